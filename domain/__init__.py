@@ -1,0 +1,1 @@
+"""What we talk about: records and rules without input or output."""
