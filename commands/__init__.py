@@ -1,0 +1,1 @@
+"""What people type: one small module a command of ``bot``."""
