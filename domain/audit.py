@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class AuditEvent:
-    """One thing that happened to an envelope. ``facts`` holds ids, codes, versions, confidences and keyed HMACs, never values."""
+    """One thing that happened to an envelope.
+
+    ``facts`` holds ids, codes, versions, confidences and keyed HMACs, never values.
+    """
 
     envelope: str
     name: str

@@ -10,7 +10,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of a work item: its name there, the SHA-256 of its bytes (lower-case hex) and its size in bytes."""
+    """A file of a work item: its name there, its SHA-256 (lower-case hex) and size in bytes."""
 
     name: str
     sha256: str
@@ -19,7 +19,11 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What arrived at a process. ``received`` is UTC; ``source`` says where it came from; corrections are events, never edits."""
+    """What arrived at a process.
+
+    ``received`` is UTC; ``source`` says where it came from; corrections are events, never
+    edits.
+    """
 
     id: str
     process: str

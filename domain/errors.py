@@ -79,7 +79,10 @@ CATALOGUE: dict[str, CatalogueEntry] = {
 
 
 class SurehandError(Exception):
-    """What happened, then what to do; ``code`` is a row of the catalogue and ends the message in brackets."""
+    """What happened, then what to do.
+
+    ``code`` is a row of the catalogue and ends the message in brackets.
+    """
 
     exit_code = 4
 

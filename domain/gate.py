@@ -8,7 +8,10 @@ Route = Literal["post", "hold", "refuse"]
 
 @dataclass(frozen=True)
 class Check:
-    """One rule and whether the invoice keeps it; ``message`` is a sentence for a clerk and shows no personal data."""
+    """One rule and whether the invoice keeps it.
+
+    ``message`` is a sentence for a clerk and shows no personal data.
+    """
 
     name: str
     passed: bool
@@ -17,7 +20,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a document does not go on by itself: a code, the field it is about (or an empty string) and a sentence."""
+    """Why a document does not go on by itself: a code, its field (or nothing) and a sentence."""
 
     code: str
     field: str
@@ -28,9 +31,9 @@ class Reason:
 class Gate:
     """A measured threshold on the document's confidence, and where it may be used.
 
-    ``scope`` is ``practice`` (fitted on generated documents, posts only to practice ERPs) or ``certified``. ``documents`` and
-    ``errors`` are what it was measured on; ``risk`` is the accepted share of wrong postings, ``delta`` the chance that the promise
-    does not hold.
+    ``scope`` is ``practice`` (fitted on generated documents, posts only to practice ERPs) or
+    ``certified``. ``documents`` and ``errors`` are what it was measured on; ``risk`` is the
+    accepted share of wrong postings, ``delta`` the chance that the promise does not hold.
     """
 
     name: str
@@ -46,7 +49,10 @@ class Gate:
 
 @dataclass(frozen=True)
 class Decision:
-    """The gate's answer for one document; ``confidence`` is the calibrated probability that a posting of it would be right."""
+    """The gate's answer for one document.
+
+    ``confidence`` is the calibrated probability that a posting of it would be right.
+    """
 
     route: Route
     confidence: float | None

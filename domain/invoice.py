@@ -35,9 +35,20 @@ FIELD_NAMES = (
     "order_number",
     "payment_terms",
 )
-"""Every field in the order people see it: ISO dates, decimal strings with a point, amounts of credit notes positive."""
+"""Every field in the order people see it.
 
-MUST_HAVE = ("supplier_name", "invoice_number", "invoice_date", "currency", "net_total", "tax_total", "gross_total")
+ISO dates, decimal strings with a point, amounts of credit notes positive.
+"""
+
+MUST_HAVE = (
+    "supplier_name",
+    "invoice_number",
+    "invoice_date",
+    "currency",
+    "net_total",
+    "tax_total",
+    "gross_total",
+)
 """What a posting cannot do without."""
 
 Source = Literal["xml", "text-layer", "ocr", "register", "computed", "person"]
@@ -47,8 +58,8 @@ Source = Literal["xml", "text-layer", "ocr", "register", "computed", "person"]
 class Field:
     """One value.
 
-    ``confidence`` is the calibrated probability that the value is right. ``page`` (from 1) and ``box`` say where it stands; both
-    are None for a value that stands on no page.
+    ``confidence`` is the calibrated probability that the value is right. ``page`` (from 1) and
+    ``box`` say where it stands; both are None for a value that stands on no page.
     """
 
     value: str
@@ -60,7 +71,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Line:
-    """One line item; ``net`` is quantity x unit price less discount, ``tax_rate`` percent (``Decimal('19')``)."""
+    """One line item.
+
+    ``net`` is quantity x unit price less discount, ``tax_rate`` percent (``Decimal('19')``).
+    """
 
     description: str
     net: Decimal
@@ -73,7 +87,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Tax:
-    """One rate of the tax breakdown: ``rate`` percent, ``base`` and ``amount`` in the invoice's currency."""
+    """One rate of the tax breakdown: ``rate`` in percent, ``base`` and ``amount`` in money."""
 
     rate: Decimal
     base: Decimal
@@ -82,7 +96,10 @@ class Tax:
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice or credit note as read. ``header`` and ``payment`` map names of ``HEADER`` and ``PAYMENT`` to found values only."""
+    """An invoice or credit note as read.
+
+    ``header`` and ``payment`` map names of ``HEADER`` and ``PAYMENT`` to found values only.
+    """
 
     type: DocumentType
     header: Mapping[str, Field] = field(default_factory=dict)

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 
 Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels of the rendered page; the origin is the page's top left corner."""
+"""Left, top, right, bottom in pixels of the rendered page.
+
+The origin is the page's top left corner.
+"""
 
 
 @dataclass(frozen=True)
 class Word:
     """A word and its place.
 
-    ``confidence`` is a calibrated probability that the text is right, ``score`` an uncalibrated figure in [0, 1]; a word of a
-    text layer has neither.
+    ``confidence`` is a calibrated probability that the text is right, ``score`` an uncalibrated
+    figure in [0, 1]; a word of a text layer has neither.
     """
 
     text: str
@@ -22,7 +25,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Page:
-    """One rendered page: ``number`` counts from 1, ``width`` and ``height`` are pixels, words stand in reading order."""
+    """One rendered page: ``number`` counts from 1, sizes are pixels, words in reading order."""
 
     number: int
     width: int
@@ -34,7 +37,8 @@ class Page:
 class Document:
     """A file as it was read.
 
-    ``engine`` names what read it: ``text-layer``, ``ppocr``, ``mixed`` (some pages each) or ``xml`` (no page at all).
+    ``engine`` names what read it: ``text-layer``, ``ppocr``, ``mixed`` (some pages each) or ``xml``
+    (no page at all).
     ``xml`` holds the e-invoice the file is or carries, unparsed.
     """
 

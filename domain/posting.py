@@ -28,7 +28,10 @@ class PostingLine:
 
 @dataclass(frozen=True)
 class Posting:
-    """What stands, or has to stand, in the ERP. Dates are ISO; amounts of credit notes are positive."""
+    """What stands, or has to stand, in the ERP.
+
+    Dates are ISO; amounts of credit notes are positive.
+    """
 
     type: Literal["invoice", "credit_note"]
     supplier: str
@@ -84,7 +87,10 @@ def prepare(invoice: Invoice, supplier: Supplier) -> Posting:
 
 
 def compare(wanted: Posting, found: Posting) -> tuple[Difference, ...]:
-    """Every field in which two postings differ; numbers are compared as numbers, the ERP's own number is not compared."""
+    """Every field in which two postings differ.
+
+    Numbers are compared as numbers, the ERP's own number is not compared.
+    """
     header = [name for name in (item.name for item in fields(Posting)) if name not in ("lines", "erp_number")]
     found_out = list(_differences(0, header, wanted, found))
     if len(wanted.lines) != len(found.lines):
@@ -103,7 +109,7 @@ def _differences(place: int, names: Iterable[str], wanted: object, found: object
 
 
 def _own_lines(invoice: Invoice, supplier: Supplier, net: Decimal) -> tuple[PostingLine, ...]:
-    """The invoice's own lines, or none when one lacks a rate or they do not add up to the net total."""
+    """The invoice's own lines, or none when a rate is missing or they miss the net total."""
     if not invoice.lines or abs(sum((line.net for line in invoice.lines), Decimal(0)) - net) > ROUNDING:
         return ()
     if any(line.tax_rate is None for line in invoice.lines):
@@ -128,14 +134,23 @@ def _rates(invoice: Invoice, net: Decimal, tax: Decimal) -> tuple[Tax, ...]:
 
 def _rate_line(row: Tax, supplier: Supplier) -> PostingLine:
     code = _tax_code(supplier, row.rate)
-    return PostingLine(f"Goods and services {plain(row.rate)} %", supplier.account, Decimal(1), row.base, code, row.base)
+    return PostingLine(
+        f"Goods and services {plain(row.rate)} %",
+        supplier.account,
+        Decimal(1),
+        row.base,
+        code,
+        row.base,
+    )
 
 
 def _tax_code(supplier: Supplier, rate: Decimal) -> str:
     code = supplier.tax_codes.get(plain(rate))
     if code is None:
         raise Rejected(
-            f"The register has no tax code for {plain(rate)} %.", "Add it to this supplier in the register.", code="INVALID_DATA"
+            f"The register has no tax code for {plain(rate)} %.",
+            "Add it to this supplier in the register.",
+            code="INVALID_DATA",
         )
     return code
 

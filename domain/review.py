@@ -21,7 +21,7 @@ class Correction:
 
 
 def apply(corrections: tuple[Correction, ...], invoice: Invoice) -> Invoice:
-    """The invoice as the person sees it: corrected values are certain and stand where the old ones stood."""
+    """The invoice as the person sees it: corrected values are certain, in their old places."""
     fields = invoice.fields
     changed = {}
     for correction in corrections:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class Supplier:
     """One supplier.
 
-    ``tax_codes`` maps a rate in percent as a plain decimal string (``'20'``, ``'5.5'``) to the ERP's tax code; ``account`` is the
+    ``tax_codes`` maps a rate in percent as a plain decimal string (``'20'``, ``'5.5'``) to the
+    ERP's tax code; ``account`` is the
     expense account its lines are booked on; ``aliases`` are other names it prints on documents.
     """
 
