@@ -1,7 +1,7 @@
 """The invoice as it was read: every value with its source, its place and how sure we are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -106,6 +106,7 @@ class Invoice:
     payment: Mapping[str, Field] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    adjustments: tuple[Line, ...] = ()
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -125,10 +126,8 @@ class Invoice:
 
     def with_fields(self, changed: Mapping[str, Field]) -> "Invoice":
         """The same invoice with some fields replaced."""
-        return Invoice(
-            self.type,
-            {**self.header, **{name: value for name, value in changed.items() if name in HEADER}},
-            {**self.payment, **{name: value for name, value in changed.items() if name in PAYMENT}},
-            self.lines,
-            self.taxes,
+        return replace(
+            self,
+            header={**self.header, **{n: value for n, value in changed.items() if n in HEADER}},
+            payment={**self.payment, **{n: value for n, value in changed.items() if n in PAYMENT}},
         )
