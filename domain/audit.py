@@ -41,15 +41,15 @@ EVENTS: dict[str, EventKind] = {
     "paused": EventKind("The capability {capability} paused: {code}.", ("capability", "code")),
     "resumed": EventKind("The capability {capability} goes on.", ("capability", "reviewer")),
 }
-"""``files`` are SHA-256 hashes; ``reasons`` are ``{"code", "field"}``; ``fields`` are field names; ``values``, ``previous`` and
-``posting`` hold keyed HMACs; ``versions`` maps parts to their versions. Nothing here holds a value of a document."""
+"""What a fact is: ``files`` SHA-256 hashes, ``reasons`` ``{"code", "field"}``, ``fields`` names, ``versions`` by part;
+``values``, ``previous`` and ``posting`` keyed HMACs by field name. Nothing here is a value of a document."""
 
 
 @dataclass(frozen=True)
 class AuditEvent:
     """One thing that happened to an envelope; ``at`` is UTC.
 
-    Raises ``ValueError`` for an event or a fact that ``EVENTS`` does not list: what may be written down is decided there.
+    Raises ``ValueError`` for an event or a fact that ``EVENTS`` does not list: that table decides what is written down.
     """
 
     envelope: str
