@@ -109,12 +109,13 @@ def _differences(place: int, names: Iterable[str], wanted: object, found: object
 
 
 def _own_lines(invoice: Invoice, supplier: Supplier, net: Decimal) -> tuple[PostingLine, ...]:
-    """The invoice's own lines, or none when a rate is missing or they miss the net total."""
-    if not invoice.lines or abs(sum((line.net for line in invoice.lines), Decimal(0)) - net) > ROUNDING:
+    """The invoice's own lines and adjustments, or none when a rate is missing or they miss the net total."""
+    lines = (*invoice.lines, *invoice.adjustments)
+    if not lines or abs(sum((line.net for line in lines), Decimal(0)) - net) > ROUNDING:
         return ()
-    if any(line.tax_rate is None for line in invoice.lines):
+    if any(line.tax_rate is None for line in lines):
         return ()
-    return tuple(_line(line, supplier) for line in invoice.lines)
+    return tuple(_line(line, supplier) for line in lines)
 
 
 def _line(line: Line, supplier: Supplier) -> PostingLine:
