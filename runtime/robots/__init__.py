@@ -1,0 +1,1 @@
+"""Warm robots: processes that loop over the items a daemon hands them."""
