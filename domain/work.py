@@ -13,8 +13,8 @@ State = Literal["queued", "in-progress", "blocked", "success", "failed"]
 class HandOver:
     """One item as its robot gets it.
 
-    ``files`` maps names to paths the robot only reads; ``folder`` is the attempt's own folder, where new files go. ``attempt``
-    counts from 1 and fences every older attempt.
+    ``files`` maps names to paths the robot only reads; ``folder`` is the attempt's own folder, where new files go.
+    ``attempt`` counts from 1 and fences every older attempt.
     """
 
     id: str
