@@ -63,7 +63,7 @@ def append(connection: sa.Connection, event: AuditEvent) -> None:
         "facts": canonical(event.facts),
     }
     own = link_hash(previous, number, row)
-    connection.execute(EVENT.insert().values(row, number=number, previous=previous, hash=own))
+    connection.execute(EVENT.insert().values(**row, number=number, previous=previous, hash=own))
 
 
 def seal(engine: sa.Engine, home: Path) -> Head:
@@ -141,9 +141,7 @@ def _sealed_end(connection: sa.Connection, envelope: str) -> tuple[int, str]:
 
 
 def _root_end(connection: sa.Connection) -> tuple[int, str]:
-    row = connection.execute(
-        sa.select(ROOT.c.number, ROOT.c.hash).order_by(ROOT.c.number.desc()).limit(1)
-    ).first()
+    row = connection.execute(sa.select(ROOT.c.number, ROOT.c.hash).order_by(ROOT.c.number.desc()).limit(1)).first()
     return (row.number, row.hash) if row else (0, START)
 
 

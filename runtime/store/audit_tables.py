@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 @dataclass(frozen=True)
 class AuditTables:
-    """``event``: one chain an envelope; ``root``: the chain over them; ``sealed``: the chain ends a root link covers."""
+    """``event``: one chain an envelope; ``root``: the chain over all; ``sealed``: chain ends a root link covers."""
 
     event: sa.Table
     root: sa.Table
