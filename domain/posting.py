@@ -1,6 +1,6 @@
 """A posting: the invoice as it has to stand in the ERP, and how two of them differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -27,10 +27,19 @@ class PostingLine:
 
 
 @dataclass(frozen=True)
+class PostingTax:
+    """The tax of all lines of one tax code: ``base`` is the sum of their nets."""
+
+    code: str
+    base: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Posting:
     """What stands, or has to stand, in the ERP.
 
-    Dates are ISO; amounts of credit notes are positive.
+    Dates are ISO; amounts of credit notes are positive; taxes stand in the order of their codes.
     """
 
     type: Literal["invoice", "credit_note"]
@@ -44,6 +53,7 @@ class Posting:
     tax_total: Decimal
     gross_total: Decimal
     erp_number: str = ""
+    taxes: tuple[PostingTax, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +75,16 @@ def business_key(supplier: Supplier, number: str) -> str:
 def prepare(invoice: Invoice, supplier: Supplier) -> Posting:
     """The posting an invoice asks for; without usable lines it has one line a tax rate.
 
-    Raises ``Rejected`` when a total is missing or a tax rate has no code in the register.
+    Lines are usable when they add up to the net total and their taxes to the tax total. Raises ``Rejected`` when a
+    total is missing, a tax rate has no code in the register, or not even the tax breakdown makes the totals.
     """
     totals = [invoice.amount(name) for name in ("net_total", "tax_total", "gross_total")]
     if any(total is None for total in totals):
         raise Rejected("A total is missing.", "Correct net, tax and gross total.", code="INVALID_DATA")
     net, tax, gross = (total for total in totals if total is not None)
-    lines = _own_lines(invoice, supplier, net) or tuple(_rate_line(row, supplier) for row in _rates(invoice, net, tax))
+    if net + tax != gross:
+        raise Rejected("Net and tax do not make gross.", "Correct the totals.", code="INVALID_DATA")
+    lines, taxes = _lines_and_taxes(invoice, supplier, net, tax)
     return Posting(
         type="credit_note" if invoice.type == "credit_note" else "invoice",
         supplier=supplier.erp_name,
@@ -83,6 +96,7 @@ def prepare(invoice: Invoice, supplier: Supplier) -> Posting:
         net_total=net,
         tax_total=tax,
         gross_total=gross,
+        taxes=taxes,
     )
 
 
@@ -91,8 +105,9 @@ def compare(wanted: Posting, found: Posting) -> tuple[Difference, ...]:
 
     Numbers are compared as numbers, the ERP's own number is not compared.
     """
-    header = [name for name in (item.name for item in fields(Posting)) if name not in ("lines", "erp_number")]
-    found_out = list(_differences(0, header, wanted, found))
+    apart = ("lines", "taxes", "erp_number")
+    header = [name for name in (item.name for item in fields(Posting)) if name not in apart]
+    found_out = [*_differences(0, header, wanted, found), *_tax_differences(wanted, found)]
     if len(wanted.lines) != len(found.lines):
         found_out.append(Difference("lines", 0, str(len(wanted.lines)), str(len(found.lines))))
     names = [item.name for item in fields(PostingLine)]
@@ -108,14 +123,81 @@ def _differences(place: int, names: Iterable[str], wanted: object, found: object
             yield Difference(name, place, str(left), str(right))
 
 
-def _own_lines(invoice: Invoice, supplier: Supplier, net: Decimal) -> tuple[PostingLine, ...]:
-    """The invoice's own lines and adjustments, or none when a rate is missing or they miss the net total."""
+def _tax_differences(wanted: Posting, found: Posting) -> Iterable[Difference]:
+    mine, theirs = ({row.code: row for row in posting.taxes} for posting in (wanted, found))
+    for code in sorted(mine.keys() | theirs.keys()):
+        if mine.get(code) != theirs.get(code):
+            yield Difference(f"tax {code}", 0, _tax_text(mine.get(code)), _tax_text(theirs.get(code)))
+
+
+def _tax_text(row: PostingTax | None) -> str:
+    return f"{row.amount} on {row.base}" if row else "none"
+
+
+def _lines_and_taxes(
+    invoice: Invoice, supplier: Supplier, net: Decimal, tax: Decimal
+) -> tuple[tuple[PostingLine, ...], tuple[PostingTax, ...]]:
+    """The invoice's own lines with their taxes, or else those of its tax breakdown."""
+    stated = _stated_taxes(invoice, supplier)
+    for lines in (_own_lines(invoice, supplier), _rate_lines(invoice, supplier, net, tax)):
+        taxes = _taxes(lines, supplier, stated, tax)
+        if lines and taxes and sum((line.net for line in lines), Decimal(0)) == net:
+            return lines, taxes
+    raise Rejected(
+        "No lines and tax codes of this supplier make the totals.",
+        "Correct net and tax total, or add the tax code to the register.",
+        code="INVALID_DATA",
+    )
+
+
+def _stated_taxes(invoice: Invoice, supplier: Supplier) -> dict[str, Decimal]:
+    stated: dict[str, Decimal] = {}
+    for row in _rows(invoice):
+        code = _tax_code(supplier, row.rate)
+        stated[code] = stated.get(code, Decimal(0)) + row.amount
+    return stated
+
+
+def _rows(invoice: Invoice) -> tuple[Tax, ...]:
+    return tuple(row for row in invoice.taxes if row.base or row.amount)
+
+
+def _own_lines(invoice: Invoice, supplier: Supplier) -> tuple[PostingLine, ...]:
+    """The invoice's own lines and adjustments, or none when one has no rate the register knows."""
     lines = (*invoice.lines, *invoice.adjustments)
-    if not lines or abs(sum((line.net for line in lines), Decimal(0)) - net) > ROUNDING:
-        return ()
-    if any(line.tax_rate is None for line in lines):
+    if any(line.tax_rate is None or plain(line.tax_rate) not in supplier.tax_codes for line in lines):
         return ()
     return tuple(_line(line, supplier) for line in lines)
+
+
+def _rate_lines(invoice: Invoice, supplier: Supplier, net: Decimal, tax: Decimal) -> tuple[PostingLine, ...]:
+    """One line a tax rate: of the breakdown, or else of the one rate that makes the tax total."""
+    rows = _rows(invoice)
+    if not rows:
+        rates = [Decimal(rate) for rate in supplier.tax_codes]
+        nearest = sorted(rates, key=lambda rate: abs(net * rate / 100 - tax))[:1]
+        rows = tuple(Tax(rate, net, tax) for rate in nearest)
+    return tuple(_rate_line(row, supplier) for row in rows)
+
+
+def _taxes(
+    lines: tuple[PostingLine, ...], supplier: Supplier, stated: Mapping[str, Decimal], total: Decimal
+) -> tuple[PostingTax, ...]:
+    """One tax a code, as stated where that is; none when they miss the total or a rate by more than rounding."""
+    rates = {code: Decimal(rate) for rate, code in supplier.tax_codes.items()}
+    bases: dict[str, Decimal] = {}
+    for line in lines:
+        bases[line.tax_code] = bases.get(line.tax_code, Decimal(0)) + line.net
+    computed = {code: (base * rates[code] / 100).quantize(CENT, ROUND_HALF_UP) for code, base in bases.items()}
+    amounts = {code: stated.get(code, computed[code]) for code in bases}
+    missing = total - sum(amounts.values(), Decimal(0))
+    if amounts and abs(missing) <= ROUNDING:
+        amounts[max(bases, key=lambda code: abs(bases[code]))] += missing
+    elif missing:
+        return ()
+    if any(abs(amounts[code] - computed[code]) > ROUNDING for code in bases):
+        return ()
+    return tuple(PostingTax(code, bases[code], amounts[code]) for code in sorted(bases))
 
 
 def _line(line: Line, supplier: Supplier) -> PostingLine:
@@ -123,14 +205,8 @@ def _line(line: Line, supplier: Supplier) -> PostingLine:
     if quantity is None or price is None or (quantity * price).quantize(CENT, ROUND_HALF_UP) != line.net:
         quantity, price = Decimal(1), line.net
     code = _tax_code(supplier, line.tax_rate or Decimal(0))
-    return PostingLine(line.description, supplier.account, quantity, price, code, line.net)
-
-
-def _rates(invoice: Invoice, net: Decimal, tax: Decimal) -> tuple[Tax, ...]:
-    if invoice.taxes:
-        return invoice.taxes
-    rate = (tax / net * 100).quantize(Decimal("0.1")) if net else Decimal(0)
-    return (Tax(rate, net, tax),)
+    description = " ".join(line.description.split()) or "Goods and services"
+    return PostingLine(description, supplier.account, quantity, price, code, line.net)
 
 
 def _rate_line(row: Tax, supplier: Supplier) -> PostingLine:
