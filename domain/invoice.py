@@ -98,8 +98,8 @@ class Tax:
 class Invoice:
     """An invoice or credit note as read.
 
-    ``header`` and ``payment`` map names of ``HEADER`` and ``PAYMENT`` to found values only. ``adjustments`` are allowances
-    (negative) and charges on the whole document; lines and adjustments together make the net total.
+    ``header`` and ``payment`` map names of ``HEADER`` and ``PAYMENT`` to found values only. ``adjustments`` are
+    allowances (negative) and charges on the whole document; lines and adjustments together make the net total.
     """
 
     type: DocumentType

@@ -16,8 +16,8 @@ class NotAnAmount(ValueError):
 def parse_amount(text: str, decimal: str = "") -> Decimal:
     """The number a printed amount stands for; brackets, leading and trailing minus signs make it negative.
 
-    ``decimal`` (``"."`` or ``","``) is the document's decimal mark where it is known. Without it a single mark before exactly
-    three digits separates thousands. Raises ``NotAnAmount``.
+    ``decimal`` (``"."`` or ``","``) is the document's decimal mark where it is known. Without it a single mark before
+    exactly three digits separates thousands. Raises ``NotAnAmount``.
     """
     bare = _CURRENCY.sub("", text).strip(SPACES + "*+=:")
     negative = bare.startswith("(") and bare.endswith(")")
@@ -41,9 +41,9 @@ def _plain_digits(bare: str, decimal: str, text: str) -> str:
     if not mark:
         whole, fraction = bare, ""
     groups = re.split(r"[.,'’" + SPACES + r"]", whole)
-    if any(len(group) != 3 for group in groups[1:]) or not 1 <= len(groups[0]):
+    if any(len(group) != 3 for group in groups[1:]) or not groups[0]:
         raise NotAnAmount(f"'{text}' has groups that are not thousands.")
-    if len(groups) > 1 and len(groups[0]) > 3 or not (fraction or "0").isdigit():
+    if (len(groups) > 1 and len(groups[0]) > 3) or not (fraction or "0").isdigit():
         raise NotAnAmount(f"'{text}' has groups that are not thousands.")
     return "".join(groups) + (f".{fraction}" if fraction else "")
 
