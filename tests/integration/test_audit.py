@@ -14,8 +14,8 @@ from domain.audit import AuditEvent
 from domain.chain import START, Link, link_hash
 from domain.errors import Misconfigured
 from runtime import audit, keys
-from runtime.store.audit_tables import TABLES, define
-from runtime.verification import Verification, verify
+from runtime.audit.tables import TABLES, define
+from runtime.audit.verification import Verification, verify
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 EVENT, ROOT, SEALED = TABLES.event, TABLES.root, TABLES.sealed

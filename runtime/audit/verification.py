@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from domain.chain import START, Link, fault
 from domain.errors import Misconfigured
 from runtime import audit, keys
-from runtime.store.audit_tables import TABLES
+from runtime.audit.tables import TABLES
 
 FILES_FOLDER = "files"
 EVENT, ROOT, SEALED = TABLES.event, TABLES.root, TABLES.sealed

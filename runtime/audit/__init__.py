@@ -15,7 +15,7 @@ from domain.audit import AuditEvent
 from domain.chain import START, Link, canonical, fault, link_hash
 from domain.errors import Misconfigured
 from runtime import keys
-from runtime.store.audit_tables import TABLES
+from runtime.audit.tables import TABLES
 
 HEAD_FILE = "audit-head.json"
 EVENT, ROOT, SEALED = TABLES.event, TABLES.root, TABLES.sealed
