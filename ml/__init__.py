@@ -1,0 +1,1 @@
+"""What the models know: inference, registered artefacts, and how these are made."""

@@ -1,0 +1,1 @@
+"""Inference: reading and extraction. Heavy packages load on first use."""

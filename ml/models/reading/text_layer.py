@@ -1,0 +1,132 @@
+"""Words and boxes of a PDF page's text layer, in pixels of its rendering."""
+
+import ctypes
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from domain.page import Box, Word
+from ml.models.reading.order import in_reading_order
+
+ENDS_WORD = frozenset({0, 9, 10, 13, 32, 0xA0, 0xFFFE})  # PDFium's own spaces; 0xFFFE: a hyphen
+FINE = 64  # FPDF_PageToDevice answers whole pixels: ask on a finer raster
+SPAN = 1000.0  # points between the places asked for
+FEW_WORDS = 12  # fewer on a page that is one picture are a stamp, not a text layer
+COVERED = 0.5  # share of the page a picture covers to count as a scan
+GARBAGE = 0.2  # share of signs that mean nothing in a layer nobody can use
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": "-", "\u2011": "-"}
+_TRANSLATION = str.maketrans(_LIGATURES)
+_MEANINGLESS = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a point of the page (in PDF points) stands in the rendering (in pixels)."""
+
+    origin: tuple[float, float]
+    right: tuple[float, float]
+    up: tuple[float, float]
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The upright box of pixels around a rectangle of the page."""
+        corners = [self._pixel(x, y) for x, y in ((left, bottom), (right, top))]
+        (x0, y0), (x1, y1) = corners
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def _pixel(self, x: float, y: float) -> tuple[float, float]:
+        return (
+            self.origin[0] + x * self.right[0] + y * self.up[0],
+            self.origin[1] + x * self.right[1] + y * self.up[1],
+        )
+
+
+def words(page: Any, width: int, height: int) -> tuple[Word, ...]:
+    """The words of a PDFium page in reading order, on a rendering of these pixels."""
+    placement = _placement(page, width, height)
+    text_page = page.get_textpage()
+    try:
+        found = _words(text_page.raw, text_page.count_chars(), placement)
+    finally:
+        text_page.close()
+    inside = [word for word in found if _stands_on(word.box, width, height)]
+    return tuple(in_reading_order([(word, word.box) for word in inside]))
+
+
+def is_usable(page: Any, found: tuple[Word, ...]) -> bool:
+    """Whether a text layer can stand for the page: no garbage, and more than a stamp on a scan."""
+    text = "".join(word.text for word in found)
+    if not text or len(_MEANINGLESS.findall(text)) > GARBAGE * len(text):
+        return False
+    return len(found) >= FEW_WORDS or _picture_share(page) < COVERED
+
+
+def is_blank(page: Any) -> bool:
+    """Whether nothing at all is drawn on the page."""
+    return next(iter(page.get_objects(max_depth=1)), None) is None
+
+
+def _words(text_page: Any, count: int, placement: Placement) -> list[Word]:
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    found: list[Word] = []
+    signs: list[str] = []
+    box: list[float] = []
+    for index in range(count + 1):
+        code = pdfium.FPDFText_GetUnicode(text_page, index) if index < count else 0
+        if code in ENDS_WORD:
+            if signs and box:
+                found.append(Word(_text(signs), placement.box(box[0], box[1], box[2], box[3])))
+            signs, box = [], []
+            continue
+        signs.append(chr(code))
+        if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
+            box = _around(box, left.value, bottom.value, right.value, top.value)
+    return [word for word in found if word.text]
+
+
+def _around(box: list[float], left: float, bottom: float, right: float, top: float) -> list[float]:
+    if right <= left and top <= bottom:
+        return box
+    if not box:
+        return [left, bottom, right, top]
+    return [min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)]
+
+
+def _text(signs: list[str]) -> str:
+    """The word; halves of a sign beyond the first plane are joined."""
+    joined = "".join(signs).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return joined.translate(_TRANSLATION).strip()
+
+
+def _placement(page: Any, width: int, height: int) -> Placement:
+    import pypdfium2.raw as pdfium
+
+    def pixel(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDF_PageToDevice(page, 0, 0, width * FINE, height * FINE, 0, x, y, across, down)
+        return across.value / FINE, down.value / FINE
+
+    origin, right, up = pixel(0, 0), pixel(SPAN, 0), pixel(0, SPAN)
+    return Placement(
+        origin,
+        ((right[0] - origin[0]) / SPAN, (right[1] - origin[1]) / SPAN),
+        ((up[0] - origin[0]) / SPAN, (up[1] - origin[1]) / SPAN),
+    )
+
+
+def _stands_on(box: Box, width: int, height: int) -> bool:
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return 0 <= across <= width and 0 <= down <= height
+
+
+def _picture_share(page: Any) -> float:
+    """The largest share of the page that one picture covers."""
+    import pypdfium2.raw as pdfium
+
+    across, down = page.get_size()
+    shares = [0.0]
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        shares.append((right - left) * (top - bottom) / max(1.0, across * down))
+    return max(shares)
