@@ -16,8 +16,8 @@ FAILED: Literal["FAILED"] = "FAILED"
 class HandOver:
     """One item for a robot.
 
-    ``payload`` is JSON; ``files`` maps names to existing files, which nobody changes. ``folder`` is the attempt's evidence folder:
-    the pool makes it and writes ``attempt.json`` into it, the robot its new files.
+    ``payload`` is JSON; ``files`` maps names to existing files, which nobody changes. ``folder`` is the attempt's evidence
+    folder: the pool makes it and writes ``attempt.json`` into it, the robot its new files.
     """
 
     id: str
@@ -39,7 +39,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Output:
-    """An item for the next step. ``id`` is ``{parent}.o{n}``, n from 1; a held one waits for a person, ``reasons`` says why."""
+    """An item for the next step.
+
+    ``id`` is ``{parent}.o{n}``, n from 1; a held one waits for a person, ``reasons`` says why.
+    """
 
     id: str
     payload: Any
@@ -50,7 +53,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Release:
-    """How a robot gave an item back: its payload and files as they are now, and its outputs in the order they were made.
+    """How a robot gave an item back: its payload and files as they are now, and its outputs in their order.
 
     ``log`` is where this robot's log.html will stand once the robot has ended.
     """
@@ -65,7 +68,10 @@ class Release:
 
 
 class Robots(Protocol):
-    """Robots of one step. Thread-safe: as many ``run`` as there are robots work at once, further ones wait their turn."""
+    """Robots of one step; thread-safe.
+
+    As many ``run`` as there are robots work at once, further ones wait their turn.
+    """
 
     def warm_up(self) -> None:
         """Starts the robots before the first item comes; returns at once."""
@@ -79,7 +85,7 @@ class Robots(Protocol):
         ...
 
     def close(self, timeout: timedelta) -> None:
-        """Takes no more items, lets the robots finish theirs and write their logs, and kills what is left after ``timeout``."""
+        """Takes no more items, lets robots finish theirs and write logs, and kills what is left after ``timeout``."""
 
     def kill_all(self) -> None:
         """Ends every robot and what it started, at once."""

@@ -1,0 +1,22 @@
+"""How a robot process is started: Robot Framework on one task, quiet, with a log of its own."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOG = "log.html"
+
+
+def robot_command(suite: Path, task: str) -> Callable[[Path], Sequence[str]]:
+    """The command line of a robot, given the folder its log goes to.
+
+    INFO leaves out what DEBUG and TRACE show of arguments, passwords among them.
+    """
+
+    def command(folder: Path) -> Sequence[str]:
+        quiet = ("--console", "none", "--report", "NONE", "--loglevel", "INFO")
+        output = ("--outputdir", str(folder), "--log", LOG, "--pythonpath", str(PROJECT))
+        return (sys.executable, "-m", "robot", "--task", task, *quiet, *output, str(suite))
+
+    return command
