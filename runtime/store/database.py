@@ -1,0 +1,78 @@
+"""The database: how it is opened, and what its failures mean."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.errors import Misconfigured, SurehandError, Unavailable
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+def connect(url: str) -> sa.Engine:
+    """Opens a database; on SQLite with a write-ahead log, full synchronisation and one writer at a time."""
+    engine = sa.create_engine(url, pool_size=20, max_overflow=20)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _configure)
+    return engine
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an SQLite file."""
+    return f"sqlite:///{path.as_posix()}"
+
+
+@contextmanager
+def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction: everything in it or nothing. On SQLite it takes the write lock at once, so its reads hold.
+
+    Raises ``Unavailable`` or ``Misconfigured`` for failures of the storage; broken constraints pass through.
+    """
+    with storage_errors(), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection to read with."""
+    with storage_errors(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turns what the database says into an error that says who acts."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if isinstance(error, sa.exc.IntegrityError):
+            raise
+        raise _meaning(error) from error
+
+
+def _meaning(error: sa.exc.DBAPIError) -> SurehandError:
+    text = str(error.orig)
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return Misconfigured("The disk of the database is full.", "Free some space.", code="DISK_FULL")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return Misconfigured(
+            f"The database cannot be written: {text}.", "Check the rights on the home folder.", code="OUTPUT_UNWRITABLE"
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Misconfigured(
+            f"The database is damaged: {text}.", "Bring it back from a backup of the home folder.", code="STORE_DAMAGED"
+        )
+    return Unavailable(f"The database failed: {text}.", "It is tried again.", code="STORE_BUSY")
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
