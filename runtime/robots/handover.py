@@ -16,8 +16,8 @@ FAILED: Literal["FAILED"] = "FAILED"
 class HandOver:
     """One item for a robot.
 
-    ``payload`` is JSON; ``files`` maps names to existing files, which nobody changes. ``folder`` is the attempt's evidence
-    folder: the pool makes it and writes ``attempt.json`` into it, the robot its new files.
+    ``payload`` is JSON; ``files`` maps names to existing files, which nobody changes. ``folder`` is the attempt's
+    evidence folder: the pool makes it and writes ``attempt.json`` into it, the robot its new files.
     """
 
     id: str
