@@ -31,9 +31,9 @@ class _Job:
 class RobotPool:
     """Up to ``size`` robots of one step, each with an attendant thread that starts, feeds, recycles and replaces it.
 
-    ``command`` makes the command line from the robot's own folder ``home/robots/<name>-<n>``, which is also its working
-    folder. ``variables`` are added to the few of our environment that robots get. After ``recycle_after`` items a robot ends
-    in good order, so that its log is written and its memory freed.
+    ``command`` makes the command line from the robot's own folder ``home/robots/<name>-<n>``, where it also works.
+    ``variables`` are added to the few of our environment that robots get. After ``recycle_after`` items a robot ends in
+    good order, so that its log is written and its memory freed.
     """
 
     def __init__(

@@ -35,7 +35,7 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def start(command: Sequence[str], variables: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
-    """Starts ``command`` in a group of its own, in ``folder``; what it prints goes to stdout.txt and stderr.txt there."""
+    """Starts ``command`` in a group of its own, in ``folder``; what it prints goes to std*.txt there."""
     with (folder / "stdout.txt").open("wb") as out, (folder / "stderr.txt").open("wb") as errors:
         return subprocess.Popen(
             command,
