@@ -7,6 +7,7 @@ from domain.errors import Rejected
 from domain.page import Document, Page, Word
 from ml.models.reading import pdf, picture_files, text_layer
 from ml.models.reading.kinds import Content, Kind, load
+from ml.models.reading.mail import documents_in
 from ml.models.reading.xml_files import checked
 
 
@@ -22,9 +23,10 @@ def read(path: str | Path, *, ocr: bool = False, max_pages: int | None = None) -
     if content.kind is Kind.XML:
         return Document(content.file, "xml", (), checked(content.name, content.data))
     if content.kind is Kind.MAIL:
+        names = ", ".join(f"'{name}'" for name, _ in documents_in(path))
         raise Rejected(
-            f"'{content.name}' is an e-mail, not a document.",
-            "Read its attachments one by one.",
+            f"'{content.name}' is an e-mail that carries {names}.",
+            "Read what it carries, one by one.",
             code="DOCUMENT_TYPE_UNKNOWN",
         )
     if content.kind is Kind.PDF:

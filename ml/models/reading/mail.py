@@ -18,7 +18,8 @@ _SUFFIX_OF = {kind: suffix for suffix, kind in reversed(SUFFIXES.items())}
 def documents_in(path: str | Path) -> tuple[tuple[str, bytes], ...]:
     """Names and bytes of the documents an e-mail carries, also inside forwarded e-mails.
 
-    The names differ and fit any folder. Pictures that the text shows (logos, signatures) count only where there is no other document.
+    The names differ and fit any folder. Pictures that the text shows (logos, signatures) count
+    only where there is no other document.
 
     Raises:
         Rejected: the file is no e-mail, or carries no document.

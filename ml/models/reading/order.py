@@ -37,18 +37,25 @@ def rows(items: Sequence[tuple[Placed, Box]], slope: float = 0.0) -> list[list[P
     if not items:
         return []
     lowest = LOWEST * median(box[3] - box[1] for _, box in items)
+    placed = [(_centre(box, slope), max(lowest, box[3] - box[1]), box[0], item) for item, box in items]
     found: list[Row[Placed]] = []
-    for item, box in sorted(items, key=lambda entry: _centre(entry[1], slope)):
-        centre, height = _centre(box, slope), max(lowest, box[3] - box[1])
-        near = [row for row in found[-LOOK_BACK:] if abs(centre - row.centre) <= SAME_ROW * min(height, row.height)]
-        if not near:
-            near = [Row(centre, height)]
-            found.append(near[0])
-        min(near, key=lambda row: abs(centre - row.centre)).add(centre, box[0], item)
-    return [
-        [item for _, item in sorted(row.members, key=lambda member: member[0])]
-        for row in sorted(found, key=lambda row: row.centre)
-    ]
+    for centre, height, left, item in sorted(placed, key=lambda entry: entry[0]):
+        _row_for(centre, height, found).add(centre, left, item)
+    found.sort(key=lambda row: row.centre)
+    return [[item for _, item in sorted(row.members, key=lambda member: member[0])] for row in found]
+
+
+def _row_for(centre: float, height: float, found: list[Row[Placed]]) -> Row[Placed]:
+    """The nearest row that can take something at ``centre``, else a new one."""
+    best, least = None, height * SAME_ROW
+    for row in found[-LOOK_BACK:]:
+        distance = abs(centre - row.centre)
+        if distance <= min(least, SAME_ROW * row.height):
+            best, least = row, distance
+    if best is None:
+        best = Row(centre, height)
+        found.append(best)
+    return best
 
 
 def _centre(box: Box, slope: float) -> float:

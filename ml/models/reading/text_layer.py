@@ -16,6 +16,7 @@ COVERED = 0.5  # share of the page a picture covers to count as a scan
 GARBAGE = 0.2  # share of signs that mean nothing in a layer nobody can use
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": "-", "\u2011": "-"}
 _TRANSLATION = str.maketrans(_LIGATURES)
+_HALVES = re.compile("[\ud800-\udfff]")
 _MEANINGLESS = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -31,7 +32,7 @@ class Placement:
         """The upright box of pixels around a rectangle of the page."""
         corners = [self._pixel(x, y) for x, y in ((left, bottom), (right, top))]
         (x0, y0), (x1, y1) = corners
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        return round(min(x0, x1), 2), round(min(y0, y1), 2), round(max(x0, x1), 2), round(max(y0, y1), 2)
 
     def _pixel(self, x: float, y: float) -> tuple[float, float]:
         return (
@@ -66,37 +67,42 @@ def is_blank(page: Any) -> bool:
 
 
 def _words(text_page: Any, count: int, placement: Placement) -> list[Word]:
-    import pypdfium2.raw as pdfium
+    from pypdfium2.raw import FPDFText_GetUnicode as code_at
 
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    codes = [code_at(text_page, index) for index in range(count)]
     found: list[Word] = []
-    signs: list[str] = []
-    box: list[float] = []
-    for index in range(count + 1):
-        code = pdfium.FPDFText_GetUnicode(text_page, index) if index < count else 0
-        if code in ENDS_WORD:
-            if signs and box:
-                found.append(Word(_text(signs), placement.box(box[0], box[1], box[2], box[3])))
-            signs, box = [], []
+    start = 0
+    for end, code in enumerate((*codes, 0)):
+        if code not in ENDS_WORD:
             continue
-        signs.append(chr(code))
-        if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
-            box = _around(box, left.value, bottom.value, right.value, top.value)
-    return [word for word in found if word.text]
+        if end > start and (text := _text(codes[start:end])) and not text.isspace():
+            edges = _edges(text_page, start, end - start)
+            found += [Word(text, placement.box(*edges))] if edges else []
+        start = end + 1
+    return found
 
 
-def _around(box: list[float], left: float, bottom: float, right: float, top: float) -> list[float]:
-    if right <= left and top <= bottom:
-        return box
-    if not box:
-        return [left, bottom, right, top]
-    return [min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)]
+def _edges(text_page: Any, start: int, count: int) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right and top of a run of signs in points; None where nothing is drawn."""
+    from pypdfium2.raw import FPDFText_CountRects, FPDFText_GetRect
+
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    rectangles = []
+    for index in range(FPDFText_CountRects(text_page, start, count)):
+        FPDFText_GetRect(text_page, index, left, top, right, bottom)
+        rectangles.append((left.value, bottom.value, right.value, top.value))
+    if not rectangles:
+        return None
+    lefts, bottoms, rights, tops = zip(*rectangles, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _text(signs: list[str]) -> str:
+def _text(codes: list[int]) -> str:
     """The word; halves of a sign beyond the first plane are joined."""
-    joined = "".join(signs).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return joined.translate(_TRANSLATION).strip()
+    text = "".join(map(chr, codes))
+    if _HALVES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.translate(_TRANSLATION).strip()
 
 
 def _placement(page: Any, width: int, height: int) -> Placement:

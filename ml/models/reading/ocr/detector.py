@@ -4,14 +4,16 @@ Source: Liao and others 2020, Real-time Scene Text Detection with Differentiable
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from ml.models.reading.ocr import weights
 from ml.models.reading.ocr.raster import Pixels
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 LONGEST_SIDE = 1280
 SHORTEST_SIDE = 480  # of narrow pages, such as receipts
@@ -28,6 +30,8 @@ Quad = NDArray[np.float32]
 
 def lines(page: Pixels) -> list[Quad]:
     """The lines of text on a page (BGR), in no order."""
+    import cv2
+
     height, width = page.shape[:2]
     network = _session()
     heat = network.run(None, {network.get_inputs()[0].name: _tensor(page)})[0][0, 0]
@@ -52,12 +56,16 @@ def _stepped(side: float) -> int:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
+def _session() -> "InferenceSession":
+    import cv2
+
     cv2.setNumThreads(1)
     return weights.session(weights.DETECTOR)
 
 
 def _tensor(page: Pixels) -> NDArray[np.float32]:
+    import cv2
+
     size = input_size(page.shape[1], page.shape[0])
     way = cv2.INTER_AREA if size[0] < page.shape[1] / 2 else cv2.INTER_LINEAR
     pixels = np.asarray(cv2.resize(page, size, interpolation=way), np.float32) * (2 / 255) - 1
@@ -66,6 +74,8 @@ def _tensor(page: Pixels) -> NDArray[np.float32]:
 
 def _grown(contour: NDArray[np.int32], heat: NDArray[np.float32]) -> Quad | None:
     """The rectangle around a blob, grown back to line height; None for specks and doubtful blobs."""
+    import cv2
+
     centre, (width, height), angle = cv2.minAreaRect(contour)
     if len(contour) < 4 or min(width, height) < THINNEST or _mean(contour, heat) < LINE_SCORE:
         return None
@@ -77,6 +87,8 @@ def _grown(contour: NDArray[np.int32], heat: NDArray[np.float32]) -> Quad | None
 
 
 def _mean(contour: NDArray[np.int32], heat: NDArray[np.float32]) -> float:
+    import cv2
+
     left, top, width, height = cv2.boundingRect(contour)
     mask = np.zeros((height, width), np.uint8)
     cv2.fillPoly(mask, [contour - np.array([[left, top]], np.int32)], (1,))

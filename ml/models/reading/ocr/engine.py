@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from statistics import median
 
-import cv2
 import numpy as np
 
 from domain.page import Box, Word
@@ -60,6 +59,8 @@ def cut_out(page: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
     height = max(_length(top_left, bottom_left), _length(top_right, bottom_right))
     falls = abs(float(top_left[1] - top_right[1])) > max(1.5, TILTED * height)
     if falls and min(width, height) >= SMALLEST:
+        import cv2
+
         size = int(width), int(height)
         upright = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
         matrix = cv2.getPerspectiveTransform(quad, upright)
@@ -76,7 +77,7 @@ def cut_out(page: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
 
 def _word(word: LineWord, ratio: float) -> Word:
     x0, y0, x1, y1 = word.box
-    box: Box = (x0 * ratio, y0 * ratio, x1 * ratio, y1 * ratio)
+    box: Box = (round(x0 * ratio, 2), round(y0 * ratio, 2), round(x1 * ratio, 2), round(y1 * ratio, 2))
     return Word(word.text, box, score=sum(word.probabilities) / len(word.probabilities))
 
 

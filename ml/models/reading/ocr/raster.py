@@ -1,6 +1,5 @@
 """Pixels: sizes and PNG files."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +9,8 @@ _PNG_EFFORT = 4
 
 def resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     """The picture at ``size`` (width, height)."""
+    import cv2
+
     height, width = pixels.shape[:2]
     if (width, height) == size:
         return pixels
@@ -19,7 +20,9 @@ def resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
 
 def png(pixels: Pixels) -> bytes:
     """The picture as a PNG file, in grey where it has no colour."""
+    import cv2
+
     if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
         pixels = pixels[..., 0]
     _, encoded = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, _PNG_EFFORT])
-    return bytes(encoded)
+    return bytes(encoded.tobytes())

@@ -4,15 +4,17 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from domain.errors import Misconfigured
 from ml.models.reading.ocr import weights
 from ml.models.reading.ocr.raster import Pixels
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 LINE_HEIGHT = 48  # the network's fixed input height
 WIDTH_STEP = 8  # widths are padded to a multiple of this, not to a common width
@@ -85,6 +87,8 @@ def glyphs(crop: Pixels) -> Glyphs:
 
 def _tensor(crop: Pixels) -> tuple[NDArray[np.float32], int]:
     """The line as the network wants it, and its width without the padding."""
+    import cv2
+
     height, width = crop.shape[:2]
     wanted = max(NARROWEST, min(WIDEST, math.ceil(LINE_HEIGHT * width / height)))
     way = cv2.INTER_CUBIC if height < LINE_HEIGHT else cv2.INTER_LINEAR
@@ -96,7 +100,9 @@ def _tensor(crop: Pixels) -> tuple[NDArray[np.float32], int]:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
+def _session() -> "InferenceSession":
+    import cv2
+
     cv2.setNumThreads(1)
     return weights.session(weights.RECOGNISER)
 

@@ -2,10 +2,12 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-
-import onnxruntime
+from typing import TYPE_CHECKING
 
 from domain.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 CARRIER = "rapidocr"
 DETECTOR = "PP-OCRv6_det_small.onnx"
@@ -28,12 +30,14 @@ def located(name: str) -> Path:
     raise _missing(name)
 
 
-def session(name: str) -> onnxruntime.InferenceSession:
+def session(name: str) -> "InferenceSession":
     """Opens a network on one thread that sleeps where it has nothing to do.
 
     Raises:
         Misconfigured: its file is missing or damaged.
     """
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

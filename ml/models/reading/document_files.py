@@ -1,0 +1,73 @@
+"""Where documents come from: files, folders, and the e-mails that carry them."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import Misconfigured, Rejected
+from ml.models.reading.kinds import SUFFIXES, Kind
+from ml.models.reading.mail import documents_in
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """One document file; ``name`` is what to call it, ``origin`` the path or e-mail it came from."""
+
+    path: Path
+    name: str
+    origin: str
+
+
+def document_files(places: Iterable[str | Path], unpack_to: Path) -> tuple[DocumentFile, ...]:
+    """Lists the documents of files, folders and e-mails in order; those of e-mails are written below ``unpack_to``.
+
+    An e-mail without a document is listed itself, so that reading it says so.
+
+    Raises:
+        Misconfigured: a folder, or one below it, cannot be read.
+    """
+    found: list[DocumentFile] = []
+    for place in map(Path, places):
+        for path in documents_under(place) if place.is_dir() else (place,):
+            if SUFFIXES.get(path.suffix.lower()) is Kind.MAIL:
+                found += _unpacked(path, unpack_to / f"{len(found) + 1}")
+            else:
+                found.append(DocumentFile(path, path.name, str(path)))
+    return tuple(found)
+
+
+def documents_under(folder: str | Path) -> tuple[Path, ...]:
+    """The files below ``folder`` named like a PDF, PNG, JPEG, TIFF, XML or e-mail, sorted.
+
+    Hidden files and folders are left out.
+
+    Raises:
+        Misconfigured: the folder, or one below it, cannot be read.
+    """
+    found = []
+    for place, folders, files in os.walk(folder, onerror=_unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(place) / name for name in files if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+        ]
+    return tuple(sorted(found, key=lambda path: path.as_posix().casefold()))
+
+
+def _unpacked(mail: Path, folder: Path) -> list[DocumentFile]:
+    try:
+        documents = documents_in(mail)
+    except Rejected:  # whoever reads it is told why
+        return [DocumentFile(mail, mail.name, str(mail))]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in documents:
+        (folder / name).write_bytes(data)
+    return [DocumentFile(folder / name, name, f"{mail}/{name}") for name, _ in documents]
+
+
+def _unreadable(error: OSError) -> None:
+    raise Misconfigured(
+        f"The folder '{Path(error.filename).name}' cannot be read: {error.strerror}.",
+        "Check that it is there and that the bot's user may list it.",
+        code="FOLDER_UNREADABLE",
+    ) from error
