@@ -1,0 +1,148 @@
+"""Work items: their rows as records, and guarded changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.case import State
+from domain.envelope import StoredFile
+from domain.errors import Rejected
+from domain.gate import Reason
+from runtime.store.schema import COUNTER, ITEM
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of ``work_item``; ``envelope`` and ``parent`` are empty where it has none."""
+
+    id: str
+    envelope: str
+    parent: str
+    process: str
+    step: str
+    state: State
+    code: str
+    reason: str
+    reasons: tuple[Reason, ...]
+    payload: Mapping[str, Any]
+    files: tuple[StoredFile, ...]
+    run: int
+    attempt: int
+    failures: int
+    held: bool
+    parked: bool
+
+    @property
+    def chain(self) -> str:
+        """The audit chain its events go to: its envelope's, or its own where nothing has arrived yet."""
+        return self.envelope or self.id
+
+
+def now() -> datetime:
+    """This moment, UTC."""
+    return datetime.now(UTC)
+
+
+def next_number(connection: sa.Connection, name: str) -> int:
+    """The next number of a sequence, from 1, without gaps."""
+    raised = sa.update(COUNTER).where(COUNTER.c.name == name).values(value=COUNTER.c.value + 1)
+    if connection.execute(raised).rowcount == 0:
+        connection.execute(COUNTER.insert().values(name=name, value=1))
+    return int(connection.execute(sa.select(COUNTER.c.value).where(COUNTER.c.name == name)).scalar_one())
+
+
+def add(
+    connection: sa.Connection,
+    *,
+    id: str,
+    process: str,
+    step: str,
+    state: State,
+    payload: Mapping[str, Any],
+    files: Sequence[StoredFile] = (),
+    envelope: str = "",
+    parent: str = "",
+    code: str = "",
+    reason: str = "",
+    reasons: Sequence[Reason] = (),
+    held: bool = False,
+) -> None:
+    """Adds an item."""
+    moment = now()
+    connection.execute(
+        ITEM.insert().values(
+            id=id,
+            number=next_number(connection, "item"),
+            envelope=envelope or None,
+            parent=parent or None,
+            process=process,
+            step=step,
+            state=state,
+            payload=dict(payload),
+            files=dump_files(files),
+            code=code,
+            reason=reason,
+            reasons=[{"code": r.code, "field": r.field, "text": r.text} for r in reasons],
+            held=held,
+            created=moment,
+            updated=moment,
+            ended=moment if state == "failed" else None,
+        )
+    )
+
+
+def change(connection: sa.Connection, id: str, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
+    """Changes an item while the conditions hold. Returns whether it did."""
+    statement = sa.update(ITEM).where(ITEM.c.id == id, *conditions).values(updated=now(), **values)
+    return connection.execute(statement).rowcount == 1
+
+
+def load(connection: sa.Connection, id: str) -> Item:
+    """Reads an item.
+
+    Raises:
+        Rejected: CASE_UNKNOWN, when there is none.
+    """
+    row = connection.execute(sa.select(ITEM).where(ITEM.c.id == id)).first()
+    if row is None:
+        raise Rejected(f"There is no work item '{id}'.", "Look at the list of cases.", code="CASE_UNKNOWN")
+    return record(row)
+
+
+def furthest(connection: sa.Connection, envelope: str) -> tuple[Item, ...]:
+    """The newest item of an envelope; empty when it has none."""
+    query = sa.select(ITEM).where(ITEM.c.envelope == envelope).order_by(ITEM.c.number.desc()).limit(1)
+    return tuple(record(row) for row in connection.execute(query))
+
+
+def record(row: Any) -> Item:
+    """A row as a record."""
+    return Item(
+        id=row.id,
+        envelope=row.envelope or "",
+        parent=row.parent or "",
+        process=row.process,
+        step=row.step,
+        state=row.state,
+        code=row.code,
+        reason=row.reason,
+        reasons=tuple(Reason(**entry) for entry in row.reasons),
+        payload=row.payload,
+        files=load_files(row.files),
+        run=row.run,
+        attempt=row.attempt,
+        failures=row.failures,
+        held=row.held,
+        parked=row.parked,
+    )
+
+
+def dump_files(files: Sequence[StoredFile]) -> list[dict[str, Any]]:
+    return [{"name": file.name, "sha256": file.sha256, "size": file.size} for file in files]
+
+
+def load_files(rows: Sequence[Mapping[str, Any]]) -> tuple[StoredFile, ...]:
+    return tuple(StoredFile(row["name"], row["sha256"], row["size"]) for row in rows)
