@@ -1,0 +1,31 @@
+"""The one door of extraction: e-invoice XML where there is one, else the words on the pages."""
+
+from collections.abc import Sequence
+
+from domain.errors import Rejected
+from domain.invoice import Invoice
+from domain.page import Document
+from domain.supplier import Supplier
+from ml.models.extraction import einvoice
+from ml.models.extraction.layout import sheet
+from ml.models.extraction.places import placed
+
+VERSION = "extraction-1"
+
+
+def extract(document: Document, suppliers: Sequence[Supplier] = (), *, xml: bool = True) -> Invoice:
+    """The invoice a document holds.
+
+    ``suppliers`` lend their names to the search on pages; ``xml=False`` leaves an e-invoice aside.
+
+    Raises:
+        Rejected: the document is an XML that is no e-invoice, or its XML is unsafe.
+    """
+    sheets = tuple(sheet(page) for page in document.pages)
+    if xml and document.xml:
+        try:
+            return placed(einvoice.read(document.xml), sheets)
+        except Rejected as error:
+            if not document.pages or error.code == "DOCUMENT_UNSAFE":
+                raise
+    return Invoice("other")

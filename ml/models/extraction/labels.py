@@ -1,0 +1,74 @@
+"""The words invoices put beside their values (``labels.yaml``), and how near such a word stands to a value."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+DECAY = 14.0
+"""Signs between a label and its value after which the label counts half."""
+
+WEAK = 0.45
+"""What a word counts that stands beside values of several roles (``date``, ``total``)."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A label in a text: its role, how much it says (0 to 1) and where it begins and ends."""
+
+    role: str
+    weight: float
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ß is ss."""
+    bare = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'").lower())
+    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, tuple[tuple[str, float, re.Pattern[str]], ...]]:
+    words = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text(encoding="utf-8"))
+    return {
+        kind: tuple(
+            (role, weight, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(phrases[strength])})(?![a-z])"))
+            for role, phrases in roles.items()
+            for strength, weight in (("strong", 1.0), ("weak", WEAK))
+            if strength in phrases
+        )
+        for kind, roles in words.items()
+    }
+
+
+@lru_cache(maxsize=8192)
+def labels(kind: str, folded: str) -> tuple[Found, ...]:
+    """Every label of a kind in a folded text; of overlapping ones the longest stays."""
+    found = [
+        Found(role, weight, match.start(), match.end())
+        for role, weight, pattern in _patterns()[kind]
+        for match in pattern.finditer(folded)
+    ]
+    found.sort(key=lambda one: (one.start - one.end, -one.weight, one.role.startswith("other")))
+    kept: list[Found] = []
+    for one in found:
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def nearest(kind: str, text: str) -> dict[str, float]:
+    """How strongly the end of a text speaks for each role; the last label speaks loudest."""
+    folded = fold(text).rstrip(" :.#-=>*")
+    said: dict[str, float] = {}
+    shadow = 1.0
+    for one in reversed(labels(kind, folded)):
+        distance = len(folded) - one.end
+        strength = one.weight * shadow / (1 + distance / DECAY)
+        said[one.role] = max(said.get(one.role, 0.0), strength)
+        shadow *= 0.35 if one.weight == 1.0 else 0.8
+    return said
