@@ -9,7 +9,7 @@ from pathlib import Path
 from commands.setup import debian
 from commands.setup.exclusive import alone
 from commands.setup.installer import Installer, base_python
-from commands.setup.place import Marker, Place
+from commands.setup.place import Marker, Place, package_names
 from commands.setup.progress import Progress
 from domain.errors import Misconfigured
 
@@ -66,7 +66,7 @@ class Environment:
 
     def _add(self, name: str, marker: Marker) -> None:
         requirements = self.place.requirements(name)
-        self.progress.total = requirements.read_text(encoding="utf-8").count("==")
+        self.progress.total = len(package_names(requirements))
         self.progress.say(f"installing {self.progress.total} packages ({requirements.name})")
         self.place.mark(replace(marker, busy=True))
         self._installer.install(requirements)

@@ -20,7 +20,7 @@ NETWORK = re.compile(
 )
 DISK = re.compile(r"No space left on device|os error 28|Errno 28|not enough space|Disk quota exceeded")
 HASH = re.compile(r"DO NOT MATCH THE HASHES|Hash mismatch", re.IGNORECASE)
-DONE = re.compile(r"^\s*(?:Collecting|Downloading|Building|Prepared|Installed)\b.*")
+STEP = re.compile(r"^(?:Collecting|Installing collected) .*")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Installer:
             self._run([str(self.place.python), "-m", "ensurepip", "--default-pip"], "pip could not be installed.")
         if not locked:
             words += ["-c", str(self._versions(requirements.with_name("light.lock")))]
-        pip = [str(self.place.python), "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check"]
+        pip = [str(self.place.python), "-m", "pip", "install", "--progress-bar", "off", "--no-compile"]
         self._run([*pip, *words], f"'{requirements.name}' could not be installed.")
 
     def _versions(self, lock: Path) -> Path:
@@ -109,7 +109,7 @@ class Installer:
                 for line in process.stdout:
                     log.write(line.encode())
                     lines.append(line)
-                    if DONE.match(line):
+                    if STEP.match(line):
                         self.progress.step(line.strip())
         self.progress.end()
         return process.returncode, lines

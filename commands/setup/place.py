@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +12,11 @@ from domain.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 SUPPORTED = ((3, 11), (3, 13))
+
+
+def package_names(requirements: Path) -> tuple[str, ...]:
+    """Returns the names of the packages a lock pins, sorted."""
+    return tuple(sorted(set(re.findall(r"^([\w.-]+)==", requirements.read_text(encoding="utf-8"), re.MULTILINE))))
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-from commands.setup.place import ROOT
+from commands.setup.place import ROOT, package_names
 from domain.errors import Misconfigured
 
 REQUIREMENTS = ROOT / "requirements"
@@ -15,12 +14,12 @@ CONDA = ROOT / "conda.yaml"
 
 
 def main() -> None:
-    """Writes every lock from its ``.in`` file, the extras on top of the light core, and conda.yaml's copy of the hash."""
+    """Writes every lock from its ``.in`` file, extras on top of the light core, and conda.yaml's copy of the hash."""
     uv = shutil.which("uv")
     if uv is None:
         raise Misconfigured("uv is missing.", "Install it: pip install uv.", code="PACKAGE_MISSING")
     _compile(uv, "light", ())
-    locked = names(REQUIREMENTS / "light.lock")
+    locked = package_names(REQUIREMENTS / "light.lock")
     for source in sorted(REQUIREMENTS.glob("*.in")):
         if source.stem != "light":
             _compile(uv, source.stem, locked)
@@ -28,13 +27,8 @@ def main() -> None:
     CONDA.write_text(text, encoding="utf-8")
 
 
-def names(lock: Path) -> tuple[str, ...]:
-    """Returns the names of the packages in a lock, sorted."""
-    return tuple(sorted(set(re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE))))
-
-
 def short_hash() -> str:
-    """Returns the beginning of the light lock's SHA-256, which stands in conda.yaml: RCC makes the environment anew with it."""
+    """Returns the beginning of the light lock's SHA-256; with it in conda.yaml, RCC sees that the lock is new."""
     return hashlib.sha256((REQUIREMENTS / "light.lock").read_bytes()).hexdigest()[:12]
 
 
@@ -44,7 +38,7 @@ def _compile(uv: str, name: str, left_out: tuple[str, ...]) -> None:
     words += [word for package in left_out for word in ("--no-emit-package", package)]
     command = [uv, "pip", "compile", *words, f"{name}.in", "-o", f"{name}.lock"]
     subprocess.run(command, cwd=REQUIREMENTS, check=True, stdout=subprocess.DEVNULL)
-    print(f"{name}.lock: {len(names(REQUIREMENTS / f'{name}.lock'))} packages", file=sys.stderr)
+    print(f"{name}.lock: {len(package_names(REQUIREMENTS / f'{name}.lock'))} packages", file=sys.stderr)
 
 
 if __name__ == "__main__":
