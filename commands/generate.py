@@ -1,0 +1,36 @@
+"""``./bot generate``: make documents to practise on, with their truth."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from domain.errors import Misconfigured, Rejected
+
+HELP = "make documents to practise on, with their truth and the supplier register"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declares what the command takes."""
+    parser.add_argument("folder", metavar="DIR", type=Path, help="where documents/, suppliers.json and truth.jsonl go")
+    parser.add_argument("--documents", metavar="N", type=int, default=24, help="how many (24)")
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same files (1)")
+
+
+def run(options: Namespace) -> int:
+    """Makes the documents and says where they are.
+
+    Raises:
+        Rejected: fewer than one document is asked for.
+        Misconfigured: the folder cannot be written.
+    """
+    from practice.documents.collection import generate
+
+    if options.documents < 1:
+        raise Rejected(f"'--documents {options.documents}' asks for nothing.", "Ask for at least one.", code="WRONG_USE")
+    try:
+        generate(options.folder, options.documents, options.seed)
+    except OSError as error:
+        raise Misconfigured(
+            f"'{options.folder}' cannot be written: {error.strerror}.", "Name a folder you may write.", code="OUTPUT_UNWRITABLE"
+        ) from error
+    print(f"{options.documents} documents, their truth and the supplier register are in {options.folder}")
+    return 0

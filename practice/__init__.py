@@ -1,0 +1,1 @@
+"""Where bots practise: documents with known truth and small applications."""

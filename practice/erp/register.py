@@ -1,0 +1,76 @@
+"""The master data this ERP starts with, taken from a supplier register."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from domain.errors import Misconfigured, SurehandError
+from domain.interchange import load_supplier
+from domain.supplier import Supplier
+from practice.erp.bill import BillSupplier, Register
+
+CHART = {"6000": "Goods", "6300": "Rent and energy", "6800": "Office", "6850": "Services"}
+
+
+def load_register(path: Path) -> Register:
+    """Reads ``{"suppliers": [SUPPLIER…]}``. Raises ``Misconfigured`` when the file breaks this form."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["suppliers"]
+        return make_register([load_supplier(row) for row in rows])
+    except (OSError, UnicodeDecodeError) as error:
+        raise _invalid(path, "cannot be read") from error
+    except (json.JSONDecodeError, KeyError, TypeError, InvalidOperation) as error:
+        raise _invalid(path, f"has no readable list of suppliers ({error})") from error
+    except SurehandError as error:
+        raise _invalid(path, f"holds a broken supplier: {error.happened}") from error
+
+
+def make_register(suppliers: Sequence[Supplier]) -> Register:
+    """One ERP supplier a name and VAT id; every account and tax code they use.
+
+    Raises ``Misconfigured`` when one tax code stands for two rates.
+    """
+    tax_codes: dict[str, Decimal] = {}
+    accounts = dict(CHART)
+    unique: dict[tuple[str, str], Supplier] = {}
+    for supplier in suppliers:
+        unique.setdefault((supplier.erp_name, supplier.vat_id), supplier)
+        if supplier.account:
+            accounts.setdefault(supplier.account, "Purchases")
+        for rate, code in supplier.tax_codes.items():
+            if tax_codes.setdefault(code, Decimal(rate)) != Decimal(rate):
+                raise Misconfigured(
+                    f"Tax code '{code}' stands for {tax_codes[code]} % and for {rate} %.",
+                    "Give each rate a code of its own in the supplier register.",
+                    code="SUPPLIERS_INVALID",
+                )
+    rows = [
+        BillSupplier(0, f"S-{place:04}", row.erp_name, row.vat_id, row.currency, row.account)
+        for place, row in enumerate(unique.values(), start=1)
+    ]
+    return Register(tuple(rows), accounts, tax_codes)
+
+
+def dump_register(register: Register) -> dict[str, Any]:
+    """The register as JSON, for the way into the server process."""
+    return {
+        "suppliers": [[row.name, row.vat_id, row.currency, row.account] for row in register.suppliers],
+        "accounts": dict(register.accounts),
+        "tax_codes": {code: str(rate) for code, rate in register.tax_codes.items()},
+    }
+
+
+def read_dump(data: dict[str, Any]) -> Register:
+    """The register ``dump_register`` wrote."""
+    rows = [BillSupplier(0, f"S-{place:04}", *row) for place, row in enumerate(data["suppliers"], start=1)]
+    return Register(tuple(rows), data["accounts"], {code: Decimal(rate) for code, rate in data["tax_codes"].items()})
+
+
+def _invalid(path: Path, what: str) -> Misconfigured:
+    return Misconfigured(
+        f"The supplier register '{path.name}' {what}.",
+        'Write {"suppliers": [...]} as docs/architecture.md shows it.',
+        code="SUPPLIERS_INVALID",
+    )

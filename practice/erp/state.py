@@ -1,0 +1,51 @@
+"""Where a running ERP is: a file beside its books that only its owner may read."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from domain.errors import Misconfigured, Unavailable
+
+
+@dataclass(frozen=True)
+class Running:
+    """An ERP process. ``created`` is its start time as the system counts it; tokens are never shown."""
+
+    url: str
+    pid: int
+    created: float
+    database: str
+    log: str
+    token: str = field(repr=False)
+    admin_token: str = field(repr=False)
+
+
+def folder(home: Path) -> Path:
+    """Where the ERP of a data folder keeps its files."""
+    return home / "erp"
+
+
+def state_file(home: Path) -> Path:
+    return folder(home) / "practice.json"
+
+
+def read_state(home: Path) -> Running:
+    """What the ERP wrote when it started. Raises ``Unavailable`` when it is down."""
+    path = state_file(home)
+    try:
+        return Running(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise Unavailable("The practice ERP is down.", "Start it: ./bot erp practice up.", code="ERP_DOWN") from error
+    except (json.JSONDecodeError, TypeError) as error:
+        raise Misconfigured(f"'{path}' is damaged.", "Delete it.", code="SETTING_INVALID") from error
+
+
+def write_private(path: Path, data: Any) -> None:
+    """Writes JSON that only its owner may read; a reader sees the old file or the new one, whole."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(data, file, indent=2)
+    fresh.replace(path)
