@@ -11,9 +11,9 @@ State = Literal["queued", "in-progress", "blocked", "success", "failed"]
 Outcome = Literal["posted", "posted-after-person", "waiting", "ended-by-person", "refused", "incident", "open"]
 
 OUTCOMES: dict[Outcome, str] = {
-    "posted": "Posted by itself",
-    "posted-after-person": "Posted after a person looked",
-    "waiting": "Waits for a person",
+    "posted": "Posted without a person",
+    "posted-after-person": "Posted after review",
+    "waiting": "Waiting for a person",
     "ended-by-person": "Ended by a person",
     "refused": "Refused",
     "incident": "Incident",

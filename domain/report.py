@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import OUTCOMES, Attempt, Case, Outcome
-from domain.errors import Rejected
+from domain.errors import CATALOGUE, Rejected
 from domain.gate import Reason
+from domain.reasons import REASONS
 
 Json = dict[str, Any]
 
@@ -191,3 +192,10 @@ def _dump_time(moment: datetime | None) -> str | None:
 
 def _load_time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def meaning(code: str) -> str:
+    """A code in a few plain words, without a full stop; an unknown code stands for itself."""
+    if code in REASONS:
+        return REASONS[code].rstrip(".")
+    return CATALOGUE[code].meaning.rstrip(".") if code in CATALOGUE else code

@@ -74,6 +74,8 @@ def seal(engine: sa.Engine, home: Path) -> Head:
     """
     head = read_head(home)
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         count, last = _root_end(connection)
         _refuse_other_past(connection, head, count)
         ends = list(_new_ends(connection))

@@ -148,7 +148,8 @@ def _files_of(content: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _check_files(folder: Path, named: dict[str, str], breaks: list[Break]) -> int:
     """Checks every stored file against its name, and that no named one is missing; returns how many there are."""
-    stored = {path.name: path for path in folder.rglob("*") if path.is_file() and _is_hash(path.name)}
+    places = (path for path in folder.rglob("*") if path.is_file())
+    stored = {path.parent.name + path.name: path for path in places if _is_hash(path.parent.name + path.name)}
     for name, path in sorted(stored.items()):
         if _sha256(path) != name:
             breaks.append(Break(f"file '{name}'", "Its bytes were changed."))

@@ -65,7 +65,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home = Home(tmp_path)
     stored = tmp_path / "files" / FILE[:2]
     stored.mkdir(parents=True)
-    (stored / FILE).write_bytes(BYTES)
+    (stored / FILE[2:]).write_bytes(BYTES)
     home.append("e1", "arrived", process="invoices", item="e1", files=[FILE])
     home.append("e2", "arrived", process="invoices", item="e2", files=[])
     home.append("e1", "judged", route="hold", confidence=0.75, gate="practice", values={"net_total": "ab"})
@@ -271,12 +271,12 @@ def test_database_and_head_taken_back_together_are_found_by_a_kept_head(home: Ho
 
 
 def test_a_changed_file_is_named(home: Home) -> None:
-    (home.folder / "files" / FILE[:2] / FILE).write_bytes(BYTES + b" ")
+    (home.folder / "files" / FILE[:2] / FILE[2:]).write_bytes(BYTES + b" ")
     assert home.first_break() == (f"file '{FILE}'", "Its bytes were changed.")
 
 
 def test_a_missing_file_is_named_with_the_event_that_names_it(home: Home) -> None:
-    (home.folder / "files" / FILE[:2] / FILE).unlink()
+    (home.folder / "files" / FILE[:2] / FILE[2:]).unlink()
     assert home.first_break() == (f"file '{FILE}'", "It is missing; envelope 'e3', event 1 names it.")
 
 

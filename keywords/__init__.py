@@ -1,0 +1,1 @@
+"""What analysts can say: small libraries of keywords."""
