@@ -1,6 +1,5 @@
 """What programs may ask: reading back (a token of its own), looking after the ERP, and whether we started it."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable
@@ -17,7 +16,8 @@ from practice.erp.bill import Bill
 from practice.erp.books import Books
 from practice.erp.register import read_dump
 from practice.erp.sessions import Sessions
-from practice.erp.switches import Weather, bearer
+from practice.erp.state import answer_to
+from practice.erp.switches import Weather
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -106,9 +106,10 @@ def with_token(token: str, answer: Answer) -> Answer:
     return guarded
 
 
-def answer_to(challenge: str, token: str) -> str:
-    """What a server that knows the token says to a challenge."""
-    return hmac.new(token.encode(), challenge.encode(), hashlib.sha256).hexdigest()
+def bearer(request: Request) -> str:
+    """The token a program sends with its request, or an empty string."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme == "Bearer" else ""
 
 
 def dump_bill(bill: Bill) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
@@ -58,7 +58,7 @@ class BillForm:
     due_date: str = ""
     currency: str = ""
     lines: tuple[LineForm, ...] = (LineForm(),)
-    taxes: Mapping[str, str] = MappingProxyType({})
+    taxes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

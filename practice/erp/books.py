@@ -10,7 +10,8 @@ from practice.erp.bill import Bill, BillLine, BillSupplier, BillTax, Register
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS supplier (
-    id INTEGER PRIMARY KEY, code TEXT UNIQUE, name TEXT, vat_id TEXT, currency TEXT, account TEXT, UNIQUE (name, vat_id));
+    id INTEGER PRIMARY KEY, code TEXT UNIQUE, name TEXT, vat_id TEXT, currency TEXT, account TEXT,
+    UNIQUE (name, vat_id));
 CREATE TABLE IF NOT EXISTS account (code TEXT PRIMARY KEY, name TEXT);
 CREATE TABLE IF NOT EXISTS tax_code (code TEXT PRIMARY KEY, rate TEXT);
 CREATE TABLE IF NOT EXISTS bill (
@@ -44,7 +45,8 @@ class Books:
             for row in register.suppliers:
                 db.execute(
                     "INSERT INTO supplier (name, vat_id, currency, account) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT (name, vat_id) DO UPDATE SET currency = excluded.currency, account = excluded.account",
+                    " ON CONFLICT (name, vat_id)"
+                    " DO UPDATE SET currency = excluded.currency, account = excluded.account",
                     (row.name, row.vat_id, row.currency, row.account),
                 )
             db.execute("UPDATE supplier SET code = printf('S-%04d', id) WHERE code IS NULL")
@@ -61,8 +63,8 @@ class Books:
     def register(self) -> Register:
         """What bills may refer to, as it stands now."""
         accounts = dict(self._db.execute("SELECT code, name FROM account ORDER BY code"))
-        rates = {code: Decimal(rate) for code, rate in self._db.execute("SELECT code, rate FROM tax_code ORDER BY code")}
-        return Register(self.suppliers(), accounts, rates)
+        rates = self._db.execute("SELECT code, rate FROM tax_code ORDER BY code")
+        return Register(self.suppliers(), accounts, {code: Decimal(rate) for code, rate in rates})
 
     def suppliers(self, text: str = "") -> tuple[BillSupplier, ...]:
         """The suppliers whose name contains a text, without regard to case."""
@@ -70,7 +72,7 @@ class Books:
         return tuple(BillSupplier(*row) for row in rows if text.strip().casefold() in row[2].casefold())
 
     def bills(self, supplier: str = "", reference: str = "") -> tuple[Bill, ...]:
-        """The bills of suppliers whose name contains a text, newest first; a reference is matched whole, without case."""
+        """The bills of suppliers whose name contains a text, newest first; a reference is matched whole."""
         where, values = ("WHERE reference = ? COLLATE NOCASE", [reference.strip()]) if reference.strip() else ("", [])
         ids = [row[0] for row in self._db.execute(f"SELECT id FROM bill {where} ORDER BY id DESC", values)]
         wanted = supplier.strip().casefold()
@@ -119,7 +121,8 @@ class Books:
             else:
                 names = "kind, supplier, reference, date, due_date, currency, entered_by, entered_at"
                 values = (*head, bill.entered_by, now)
-                bill_id = db.execute(f"INSERT INTO bill ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid or 0
+                added = db.execute(f"INSERT INTO bill ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+                bill_id = added.lastrowid or 0
             self._write_rows(db, bill_id, bill)
         return bill_id
 
@@ -156,8 +159,9 @@ class Books:
         return tuple(BillLine(d, a, Decimal(q), Decimal(p), t, Decimal(n)) for d, a, q, p, t, n in rows)
 
     def _taxes(self, bill_id: int) -> tuple[BillTax, ...]:
-        rows = self._db.execute("SELECT code, rate, base, amount FROM bill_tax WHERE bill = ? ORDER BY code", (bill_id,))
-        return tuple(BillTax(code, Decimal(rate), Decimal(base), Decimal(amount)) for code, rate, base, amount in rows)
+        columns = "code, rate, base, amount"
+        rows = self._db.execute(f"SELECT {columns} FROM bill_tax WHERE bill = ? ORDER BY code", (bill_id,))
+        return tuple(BillTax(code, *map(Decimal, amounts)) for code, *amounts in rows)
 
     @staticmethod
     def _write_rows(db: sqlite3.Connection, bill_id: int, bill: Bill) -> None:

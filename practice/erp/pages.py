@@ -128,7 +128,8 @@ class Pages:
             bill = self._books.bill(request.path_params["bill"])
         except LookupError:
             return self._show("gone.html", request, HTTPStatus.NOT_FOUND)
-        message = {"saved": "Draft saved", "posted": f"Posted as {bill.number}"}.get(request.query_params.get("now", ""))
+        messages = {"saved": "Draft saved", "posted": f"Posted as {bill.number}"}
+        message = messages.get(request.query_params.get("now", ""))
         if bill.status == "posted":
             return self._show("posted.html", request, bill=bill, message=message)
         return self._show_form(request, form_of(bill), bill=bill, message=message)

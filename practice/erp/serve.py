@@ -1,6 +1,6 @@
 """The ERP's own process: takes its orders as JSON on standard input, answers with one line when it is ready.
 
-The line is ``{"ready": true}`` or ``{"error": {"happened", "remedy", "code"}}``; afterwards the process writes to its log only.
+The line is ``{"ready": true}`` or ``{"error": {"happened", "remedy", "code"}}``; afterwards it writes to its log only.
 """
 
 import json

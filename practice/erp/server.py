@@ -8,17 +8,15 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import psutil
 
 from domain.errors import CATALOGUE, Misconfigured, Rejected, SurehandError, Unavailable
-from practice.erp.api import answer_to
 from practice.erp.bill import Register
 from practice.erp.register import dump_register, load_register, read_dump
-from practice.erp.state import Running, folder, read_state, state_file, write_private
+from practice.erp.state import Running, answer_to, folder, read_state, state_file, write_private
 from practice.erp.switches import Switches
 
 ROOT = Path(__file__).parents[2]
@@ -34,9 +32,9 @@ def start(
 ) -> Running:
     """Starts the ERP of a data folder, or finds it running; returns when it answers.
 
-    The password and the token for reading back go into the vault file of ``home``. ``port`` None takes a free one. A register
-    is added to what the books have; without one they get the last one, or a sample. Raises ``Misconfigured`` for a taken port, a
-    broken register and a switch that does not exist.
+    The password and the token for reading back go into the vault file of ``home``. ``port`` None takes a free one. A
+    register is added to what the books have; without one they get the last one, or a sample. Raises ``Misconfigured``
+    for a taken port, a broken register and a switch that does not exist.
     """
     home = home.resolve()
     wanted = Switches().changed(switches or {})
@@ -149,6 +147,7 @@ def _hand_over(process: "subprocess.Popen[bytes]", orders: dict[str, Any], log: 
     reader.join(START_SECONDS)
     told = json.loads(lines[0]) if lines and lines[0] else {}
     if told.get("ready"):
+        process.returncode = 0  # it goes on without us; this keeps Python from warning about it
         return
     process.kill()
     process.wait()

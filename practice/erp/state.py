@@ -1,5 +1,7 @@
 """Where a running ERP is: a file beside its books that only its owner may read."""
 
+import hashlib
+import hmac
 import json
 import os
 from dataclasses import dataclass, field
@@ -40,6 +42,11 @@ def read_state(home: Path) -> Running:
         raise Unavailable("The practice ERP is down.", "Start it: ./bot erp practice up.", code="ERP_DOWN") from error
     except (json.JSONDecodeError, TypeError) as error:
         raise Misconfigured(f"'{path}' is damaged.", "Delete it.", code="SETTING_INVALID") from error
+
+
+def answer_to(challenge: str, token: str) -> str:
+    """What a server that knows the token says to a challenge."""
+    return hmac.new(token.encode(), challenge.encode(), hashlib.sha256).hexdigest()
 
 
 def write_private(path: Path, data: Any) -> None:
