@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, in_words
 from domain.chain import START, Link, canonical, fault, link_hash
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, Rejected
 from runtime import keys
 from runtime.audit.tables import TABLES
 
@@ -93,13 +93,43 @@ def read_head(home: Path) -> Head:
         Misconfigured: AUDIT_BROKEN, when it is missing, damaged or not signed by this home's key.
     """
     try:
-        fields = json.loads((home / HEAD_FILE).read_text(encoding="utf-8"))
+        return parse_head((home / HEAD_FILE).read_text(encoding="utf-8"), home)
+    except OSError as error:
+        raise broken(f"The signed head '{HEAD_FILE}' is missing or damaged.") from error
+
+
+def parse_head(text: str, home: Path) -> Head:
+    """A head that was read or kept elsewhere.
+
+    Raises:
+        Misconfigured: AUDIT_BROKEN, when it is damaged or not signed by the home's key.
+    """
+    try:
+        fields = json.loads(text)
         head = Head(int(fields["count"]), str(fields["hash"]), fields["at"], fields["signature"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise broken(f"The signed head '{HEAD_FILE}' is missing or damaged.") from error
     if not keys.load(home).signed(head.text, head.signature):
         raise broken(f"The signature of '{HEAD_FILE}' is not this home's.")
     return head
+
+
+def trail(engine: sa.Engine, envelope: str) -> tuple[str, ...]:
+    """A case's trail in plain words, a line an event.
+
+    Raises ``Rejected`` (CASE_UNKNOWN) when nothing was written down about it.
+    """
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(EVENT).where(EVENT.c.envelope == envelope).order_by(EVENT.c.number)).all()
+    if not rows:
+        raise Rejected(
+            f"There is no case '{envelope}'.", "'./bot review' and the report list them.", code="CASE_UNKNOWN"
+        )
+    return tuple(
+        f"{row.number:>3}  {row.at[:19].replace('T', ' ')}  {'sealed' if row.root else 'open  '}  "
+        f"{in_words(row.name, json.loads(row.facts))}"
+        for row in rows
+    )
 
 
 def broken(happened: str) -> Misconfigured:
