@@ -66,8 +66,7 @@ class Environment:
 
     def _add(self, name: str, marker: Marker) -> None:
         requirements = self.place.requirements(name)
-        self.progress.total = len(package_names(requirements))
-        self.progress.say(f"installing {self.progress.total} packages ({requirements.name})")
+        self.progress.say(f"installing up to {len(package_names(requirements))} packages ({requirements.name})")
         self.place.mark(replace(marker, busy=True))
         self._installer.install(requirements)
         installed = {**marker.installed, name: self.place.fingerprint(name)}

@@ -110,7 +110,7 @@ class Installer:
                     log.write(line.encode())
                     lines.append(line)
                     if STEP.match(line):
-                        self.progress.step(line.strip())
+                        self.progress.step(line.split(" (from")[0].strip())
         self.progress.end()
         return process.returncode, lines
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 class Progress:
     """Counts the steps of one long action."""
 
-    total: int = 0
-    every: int = 50
+    every: int = 25
     _done: int = field(default=0, init=False)
 
     def say(self, text: str) -> None:
@@ -18,11 +17,11 @@ class Progress:
     def step(self, text: str) -> None:
         """Reports one step, such as a package that was fetched."""
         self._done += 1
-        count = f"{min(self._done, self.total)}/{self.total} " if self.total else ""
+        line = f"  {self._done} {text[:70]}"
         if sys.stderr.isatty():
-            print(f"\r\x1b[K  {count}{text[:70]}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
         elif self._done % self.every == 0:
-            print(f"  {count}{text[:70]}", file=sys.stderr, flush=True)
+            print(line, file=sys.stderr, flush=True)
 
     def end(self) -> None:
         if self._done and sys.stderr.isatty():
