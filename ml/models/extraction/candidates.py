@@ -178,23 +178,44 @@ def decimal_mark(sheets: tuple[Sheet, ...]) -> str:
 
 
 def ibans(sheet: Sheet) -> Iterator[Candidate]:
-    """Every account number with right check digits, blanks removed."""
+    """Every account number, blanks removed; one with wrong check digits only behind the word IBAN."""
     for row in sheet.rows:
         for place, word in enumerate(row.words):
-            start = re.search(r"(?<![A-Z0-9])[A-Z]{2}\d{2}", word.text)
-            if not start:
-                continue
-            text = ""
-            for last in range(place, min(place + 10, len(row.words))):
-                part = row.words[last].text[start.start() if last == place else 0 :]
-                text += re.split(r"[,;)|]", part)[0]
-                if iban_number.is_valid(text.strip(".")):
-                    yield Candidate(iban_number.compact(text.strip(".")), row.span(place, last + 1))
-                    break
-                if len(text) > 34:
-                    break
+            start = re.search(r"(?<![A-Z0-9])[A-Z]{2}[\dOIl]{2}", word.text)
+            if start:
+                yield from _iban_at(row, place, start.start())
 
 
+def _iban_at(row: Row, place: int, start: int) -> Iterator[Candidate]:
+    """The account number that begins at a sign of a word; signs that OCR takes for digits are tried as digits."""
+    text, ends = "", []
+    for last in range(place, min(place + 10, len(row.words))):
+        part = row.words[last].text[start if last == place else 0 :]
+        text += re.split(r"[,;)|]", part)[0].strip(".")
+        ends.append((text, last + 1))
+        for spelt in (text, _digits(text)):
+            if iban_number.is_valid(spelt):
+                yield Candidate(iban_number.compact(spelt), row.span(place, last + 1))
+                return
+        if len(text) > 34:
+            break
+    labelled = "iban" in fold(" ".join(word.text for word in row.words[:place]) + row.words[place].text[:start])
+    whole = [one for one in ends if re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", one[0])]
+    if labelled and whole:
+        exact = [one for one in whole if len(one[0]) == _IBAN_LENGTHS.get(one[0][:2], 0)]
+        spelt, end = (exact or whole)[-1]
+        yield Candidate(spelt, row.span(place, end), 0.5)
+
+
+def _digits(text: str) -> str:
+    """The account number with letters read as the digits they look like, where only digits can stand."""
+    if text[:2] in ("FR", "GB", "IT", "MC", "NL", "SM", "MT", "IE"):
+        return text[:2] + text[2:4].translate(_LOOKALIKES) + text[4:]
+    return text[:2] + text[2:].translate(_LOOKALIKES)
+
+
+_LOOKALIKES = str.maketrans("OIlSBZ", "011582")
+_IBAN_LENGTHS = {"AT": 20, "BE": 16, "CH": 21, "DE": 22, "ES": 24, "FR": 27, "GB": 22, "IT": 27, "LU": 20, "NL": 18}
 _VAT_FORMS = {
     "AT": r"U\d{8}",
     "BE": r"[01]\d{9}",
@@ -233,8 +254,21 @@ def vat_ids(sheet: Sheet) -> Iterator[Candidate]:
                 if form and re.fullmatch(form, text[2:]):
                     quality = 1.0 if vat_number.is_valid(text) else 0.7
                     best = Candidate(text, row.span(place, last + 1), quality)
+            if best is None and re.search(_VAT_WORDS, fold(" ".join(one.text for one in row.words[:place]))):
+                best = _loose_vat_id(row, place, head)
             if best:
                 yield best
+
+
+_VAT_WORDS = r"ust|mwst|vat|tva|iva|btw|nif|cif"
+
+
+def _loose_vat_id(row: Row, place: int, head: str) -> Candidate | None:
+    """What stands behind a label for VAT ids and nearly has their form."""
+    bare = re.sub(r"[\s.\-]", "", head).strip(",;)|")
+    if re.fullmatch(r"[A-Z]{2}[A-Z0-9]{7,12}", bare) and sum(map(str.isdigit, bare)) > 5:
+        return Candidate(bare, row.span(place, place + 1), 0.5)
+    return None
 
 
 def words_at(row: Row, start: int, end: int) -> Span:

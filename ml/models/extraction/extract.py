@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from domain.errors import Rejected
-from domain.invoice import Invoice
+from domain.invoice import Invoice, Source
 from domain.page import Document
 from domain.supplier import Supplier
-from ml.models.extraction import einvoice
+from ml.models.extraction import einvoice, words
 from ml.models.extraction.layout import sheet
 from ml.models.extraction.places import placed
 
@@ -28,4 +28,5 @@ def extract(document: Document, suppliers: Sequence[Supplier] = (), *, xml: bool
         except Rejected as error:
             if not document.pages or error.code == "DOCUMENT_UNSAFE":
                 raise
-    return Invoice("other")
+    source: Source = "text-layer" if document.engine == "text-layer" else "ocr"
+    return words.read(sheets, source, suppliers).invoice

@@ -11,8 +11,8 @@ import yaml
 DECAY = 14.0
 """Signs between a label and its value after which the label counts half."""
 
-WEAK = 0.45
-"""What a word counts that stands beside values of several roles (``date``, ``total``)."""
+STRENGTHS = {"strong": 1.0, "medium": 0.7, "weak": 0.45}
+"""What a label says by itself: titles (``Invoice``) say less, words beside values of several roles (``total``) least."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _patterns() -> dict[str, tuple[tuple[str, float, re.Pattern[str]], ...]]:
         kind: tuple(
             (role, weight, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(phrases[strength])})(?![a-z])"))
             for role, phrases in roles.items()
-            for strength, weight in (("strong", 1.0), ("weak", WEAK))
+            for strength, weight in STRENGTHS.items()
             if strength in phrases
         )
         for kind, roles in words.items()

@@ -1,0 +1,62 @@
+"""What a document is: invoice, credit note, receipt, order or something else."""
+
+import re
+from collections.abc import Sequence
+
+from domain.invoice import DocumentType
+from ml.models.extraction.labels import fold
+from ml.models.extraction.layout import Sheet
+
+_WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
+    (
+        "credit_note",
+        re.compile(
+            r"\b(?:gutschrift|rechnungskorrektur|stornorechnung|credit note|credit memo|avoir|note de credit"
+            r"|factura rectificativa|nota de credito|abono|nota di (?:ac)?credito|creditnota|creditfactuur)\b"
+        ),
+    ),
+    (
+        "order",
+        re.compile(
+            r"\b(?:purchase order|order confirmation|order response|order change|bestellung|auftragsbestatigung"
+            r"|bon de commande|orden de compra|ordine d.acquisto|ordine di acquisto|inkooporder|order-x)\b"
+        ),
+    ),
+    ("receipt", re.compile(r"\b(?:receipt|quittung|kassenbon|ticket de caisse|recibo|scontrino|kassabon|cash bill)\b")),
+    (
+        "invoice",
+        re.compile(r"(?:rechnung|\binvoice\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bstatement\b|\bbill\b)"),
+    ),
+)
+TITLE_ROWS = 30
+
+
+def find(sheets: Sequence[Sheet], *, numbered: bool, totalled: bool) -> DocumentType:
+    """The type by the most prominent of the words that name one.
+
+    ``numbered`` and ``totalled`` tell that an invoice number and totals were found: without both nothing is an invoice.
+    """
+    scores: dict[DocumentType, float] = {}
+    if not sheets:
+        return "other"
+    for row in sheets[0].rows[:TITLE_ROWS]:
+        for segment in row.segments:
+            folded = fold(segment.text)
+            for kind, pattern in _WORDS:
+                match = pattern.search(folded)
+                if match:
+                    scores[kind] = max(scores.get(kind, 0.0), _prominence(folded, match, row.place, row.height))
+    kind = max(scores, key=lambda one: scores[one], default="other")
+    if kind == "order" and scores.get("invoice", 0.0) > 0.5 * scores["order"]:
+        kind = "invoice"
+    if kind == "other" and totalled:
+        return "invoice" if numbered else "receipt"
+    if kind == "invoice" and not totalled:
+        return "other"
+    return kind
+
+
+def _prominence(folded: str, match: re.Match[str], place: int, height: float) -> float:
+    """Titles stand alone, early and large; mentions stand inside sentences."""
+    alone = len(match.group()) / max(len(folded), 1)
+    return height * (0.3 + alone) * (1.5 if match.start() == 0 else 0.8) / (1 + place / 20)

@@ -1,0 +1,236 @@
+"""Dates, numbers, accounts, currency and terms of an invoice's pages."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from stdnum.es import cif, nif
+from stdnum.it import iva
+
+from domain.supplier import Supplier
+from domain.suppliers import compact
+from ml.models.extraction.candidates import Candidate, dates, ibans, vat_ids
+from ml.models.extraction.choice import Choice, Scored, best
+from ml.models.extraction.context import advantage, before, left_of, roles
+from ml.models.extraction.labels import fold, labels, nearest
+from ml.models.extraction.layout import Sheet, Span, overlap
+
+_SPELLINGS = {
+    "EUR": "€ eur euro euros",
+    "GBP": "£ gbp",
+    "USD": "$ us$ usd",
+    "CHF": "chf",
+    "MYR": "rm myr",
+    "INR": "₹ inr rs rs.",
+    "SEK": "sek",
+    "DKK": "dkk",
+    "NOK": "nok",
+    "PLN": "pln zł",
+    "JPY": "¥ jpy",
+}
+CURRENCIES = {spelt: code for code, spellings in _SPELLINGS.items() for spelt in spellings.split()}
+_NUMBER = re.compile(r"[#]?[A-Za-z0-9][A-Za-z0-9\-/_.#]*")
+_PREFIX = re.compile(r"[A-Z]{1,5}")
+_NOT_A_NUMBER = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,3}(?:[.,]\d{3})*[.,]\d\d|\d+,\d+|\d{1,2}:\d\d(?::\d\d)?"
+    r"|[A-Za-z.]+\.[a-z]{2,4}"
+)
+SECTION_ROWS = 14
+"""How far above a place a heading still names its section."""
+
+
+def month_first(sheets: Sequence[Sheet], currency: str) -> bool:
+    """Whether 03/04 is March 4: when a date needs it, or the money is US dollars and no date contradicts."""
+    pairs = [
+        (int(match.group(1)), int(match.group(2)))
+        for sheet in sheets
+        for match in re.finditer(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:20)?\d\d(?!\d)", " ".join(r.text for r in sheet.rows))
+    ]
+    if any(first > 12 for first, _ in pairs):
+        return False
+    return any(second > 12 for _, second in pairs) or (bool(pairs) and currency == "USD")
+
+
+def invoice_dates(sheets: Sequence[Sheet], month_first: bool) -> dict[str, Choice]:
+    """The invoice date and, where a label names one, the due date."""
+    listed = [(one, roles("date", one.span, sheet)) for sheet in sheets for one in dates(sheet, month_first)]
+    issued = best(
+        (
+            Scored(one.value, advantage(said, "invoice_date") * one.quality + _early(one.span), one.span)
+            for one, said in listed
+        ),
+        least=-0.3,
+    )
+    due = best((Scored(one.value, advantage(said, "due_date"), one.span) for one, said in listed), least=0.25)
+    found = {"invoice_date": issued, "due_date": due}
+    if issued and due and due.value < issued.value and due.span is not None and due.score < 0.5:
+        found["due_date"] = None
+    return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def _early(span: Span) -> float:
+    """Values of the header stand on the first page, at its top."""
+    return 0.15 * max(0.0, 1 - span.row.place / 60) if span.row.page == 1 else 0.0
+
+
+def numbers(sheets: Sequence[Sheet]) -> dict[str, Choice]:
+    """The invoice's own number and the order it answers."""
+    listed = [(one, roles("number", one.span, sheet)) for sheet in sheets for one in _number_candidates(sheet)]
+    found = {
+        role: best(
+            (
+                Scored(one.value, advantage(said, role) * one.quality + _early(one.span), one.span)
+                for one, said in listed
+            ),
+            least=0.3,
+        )
+        for role in ("invoice_number", "order_number")
+    }
+    return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def _number_candidates(sheet: Sheet) -> Iterator[Candidate]:
+    for row in sheet.rows:
+        for place, word in enumerate(row.words):
+            text = word.text.strip(":;,()[]*.").removeprefix("#").removeprefix("Nr.").removeprefix("N°")
+            if re.fullmatch(r"\(\d{1,3}\)", word.text) or (place and row.words[place - 1].text == "§"):
+                continue
+            if _is_number(text):
+                yield Candidate(text, row.span(place, place + 1), _shape(text))
+            elif _PREFIX.fullmatch(text) and not labels("number", fold(text)):
+                yield from _prefixed(sheet, row.span(place, place + 1))
+
+
+def _prefixed(sheet: Sheet, head: Span) -> Iterator[Candidate]:
+    """A number written apart: ``INV 2024 0017``."""
+    rest = []
+    for word in head.row.words[head.end : head.end + 3]:
+        if not re.fullmatch(r"[\d/-]+", word.text):
+            break
+        rest.append(word.text)
+    joined = "".join(rest)
+    if len(joined) >= 3 and not _NOT_A_NUMBER.fullmatch(joined) and not re.fullmatch(r"(?:19|20)\d\d", joined):
+        yield Candidate(" ".join([head.text, *rest]), head.row.span(head.start, head.end + len(rest)), 1.05)
+
+
+def _is_number(text: str) -> bool:
+    has_digit = any(sign.isdigit() for sign in text)
+    return has_digit and bool(_NUMBER.fullmatch(text)) and not _NOT_A_NUMBER.fullmatch(text)
+
+
+def _shape(text: str) -> float:
+    """How much a text looks like a document's number: long, not a year, not a bank account."""
+    if len(text) > 24 or re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,}", text):
+        return 0.3
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return 0.6
+    return {1: 0.5, 2: 0.65, 3: 0.9}.get(len(text), 1.0)
+
+
+def account(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | None:
+    """The account money is to go to; of several, one that is not on file comes first: a person has to see it."""
+    known = {compact(iban) for supplier in suppliers for iban in supplier.ibans}
+    scored = [
+        Scored(one.value, one.quality + (0.2 if known and one.value not in known else 0.0) - 0.001 * place, one.span)
+        for sheet in sheets
+        for place, one in enumerate(ibans(sheet))
+    ]
+    return best(scored, least=0.0)
+
+
+def vat_id(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | None:
+    """The seller's VAT id; the buyer's stands near words for buyers."""
+    known = {compact(supplier.vat_id) for supplier in suppliers if supplier.vat_id}
+    scored = []
+    for sheet in sheets:
+        for one in [*vat_ids(sheet), *_national_ids(sheet)]:
+            said = roles("party", one.span, sheet)
+            buyer = max(said.get("other_buyer", 0.0), 0.8 if section(one.span, sheet) == "other_buyer" else 0.0)
+            seller = 0.4 if section(one.span, sheet) == "supplier" else 0.0
+            score = one.quality + seller - 1.2 * buyer + (0.5 if one.value in known else 0.0)
+            scored.append(Scored(one.value, score, one.span))
+    return best(scored, least=-0.2)
+
+
+def _national_ids(sheet: Sheet) -> Iterator[Candidate]:
+    """Italian and Spanish tax numbers printed without their country."""
+    for row in sheet.rows:
+        for place, word in enumerate(row.words):
+            text = compact(re.sub(r"^.*:", "", word.text)).strip(",;()")
+            said = fold(before(row.span(place, place + 1)) or " ".join(left_of(row.span(place, place + 1))[:1]))
+            if re.fullmatch(r"\d{11}", text) and re.search(r"iva", said) and iva.is_valid(text):
+                yield Candidate(f"IT{text}", row.span(place, place + 1), 0.95)
+            elif re.search(r"nif|cif", said) and (cif.is_valid(text) or nif.is_valid(text)):
+                yield Candidate(f"ES{text}", row.span(place, place + 1), 0.95)
+
+
+def section(span: Span, sheet: Sheet) -> str:
+    """The party whose heading stands above a place: ``supplier``, ``other_buyer`` or an empty string."""
+    for row in reversed(sheet.rows[max(0, span.row.place - SECTION_ROWS) : span.row.place]):
+        for one in row.segments:
+            found = labels("party", fold(one.text))
+            heads = [label for label in found if label.start == 0]
+            near = overlap((one.box[0], one.box[2]), (span.box[0], span.box[2])) > 0 or one.box[0] <= span.box[0]
+            same_column = abs(one.box[0] - _left_edge(span)) < 12 * row.height
+            if heads and near and same_column:
+                return heads[0].role
+    return ""
+
+
+def _left_edge(span: Span) -> float:
+    return min(span.box[0], span.row.segments[0].box[0]) if len(span.row.segments) <= 2 else span.box[0]
+
+
+def currency(sheets: Sequence[Sheet]) -> Choice | None:
+    """The currency most signs and codes on the pages name."""
+    votes: dict[str, tuple[float, Span]] = {}
+    for sheet in sheets:
+        for row in sheet.rows:
+            for place, word in enumerate(row.words):
+                for code in _codes(word.text):
+                    count, span = votes.get(code, (0.0, row.span(place, place + 1)))
+                    votes[code] = (count + 1, span)
+    total = sum(count for count, _ in votes.values())
+    return best((Scored(code, count / total, span) for code, (count, span) in votes.items()), least=0.0)
+
+
+def _codes(text: str) -> set[str]:
+    whole = text.strip("():,;[]").lower()
+    found = {CURRENCIES[whole]} if whole in CURRENCIES else set()
+    found |= {CURRENCIES[sign] for sign in "€£$₹¥" if sign in text}
+    glued = re.match(r"^(rm|chf|eur|usd|gbp)(?=[\d-])|^.*\d(chf|eur|usd|gbp)$", whole)
+    if glued:
+        found.add(CURRENCIES[glued.group(1) or glued.group(2)])
+    return found
+
+
+def payment_terms(sheets: Sequence[Sheet]) -> Choice | None:
+    """The words behind or below a label for payment terms."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            for number, one in enumerate(row.segments):
+                found = labels("terms", fold(one.text))
+                if not found or found[0].start > 2:
+                    continue
+                rest = _after(one, found[0].end)
+                if rest is None and number + 1 < len(row.segments):
+                    rest = row.segments[number + 1]
+                if rest is None and row.place + 1 < len(sheet.rows):
+                    rest = _under(one, sheet)
+                if rest is not None and not nearest("terms", rest.text):
+                    return Choice(rest.text.lstrip(": "), 1.0, 1.0, rest)
+    return None
+
+
+def _after(span: Span, sign: int) -> Span | None:
+    """The words of a segment behind a sign."""
+    place = 0
+    for number, word in enumerate(span.words):
+        if place >= sign and word.text.strip(":-"):
+            return span.row.span(span.start + number, span.end)
+        place += len(fold(word.text)) + 1
+    return None
+
+
+def _under(span: Span, sheet: Sheet) -> Span | None:
+    below = sheet.rows[span.row.place + 1].segments
+    return next((one for one in below if overlap((one.box[0], one.box[2]), (span.box[0], span.box[2])) > 0.3), None)

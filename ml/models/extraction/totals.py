@@ -1,0 +1,198 @@
+"""Net, tax and gross chosen together: the most likely three that add up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from domain.invoice import Tax
+from domain.money import cents
+from domain.posting import ROUNDING
+from ml.models.extraction.candidates import Amount, amounts
+from ml.models.extraction.choice import Choice
+from ml.models.extraction.context import advantage, roles
+from ml.models.extraction.layout import Sheet, Span
+
+_RATES = "0 2.1 2.5 2.6 3 3.8 4 5 5.5 6 7 7.7 8 8.1 8.5 9 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27"
+RATES = tuple(Decimal(rate) for rate in _RATES.split())
+"""Rates of value added tax in force somewhere in Europe in the last years, and a few beyond."""
+ROLES = ("net_total", "tax_total", "gross_total")
+NOT_PRINTED = -0.45
+"""What a total loses that stands nowhere and is computed from the other two."""
+MOST_TAX_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount with what its surroundings say of it."""
+
+    value: Decimal
+    span: Span
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True)
+class TaxRow:
+    """A row that shows a rate, its base and its amount."""
+
+    tax: Tax
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The three totals and the tax rows that make them; what was not found is missing from ``choices``."""
+
+    choices: dict[str, Choice]
+    taxes: tuple[Tax, ...]
+
+
+@dataclass(frozen=True)
+class _Triple:
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    score: float
+
+
+def find(sheets: Sequence[Sheet], mark: str) -> Totals:
+    """The totals of an invoice. ``mark`` is the document's decimal mark."""
+    read = [(sheet, one) for sheet in sheets for one in amounts(sheet, mark)]
+    money = [_money(one, sheet) for sheet, one in read if not one.percent]
+    rows = tax_rows(sheets, [one for _, one in read])
+    triples = sorted(_triples(money, rows), key=lambda one: one.score, reverse=True)
+    if not triples:
+        return Totals(_gross_alone(money), ())
+    top = triples[0]
+    rival = next((one for one in triples if (one.net, one.gross) != (top.net, top.gross)), None)
+    margin = top.score - (max(rival.score, 0.0) if rival else 0.0)
+    values = dict(zip(ROLES, (top.net, top.tax, top.gross), strict=True))
+    choices = {role: _choice(role, value, money, top.score / 3, margin) for role, value in values.items()}
+    return Totals(choices, _taxes(top, rows, [one for _, one in read]))
+
+
+def _money(one: Amount, sheet: Sheet) -> Money:
+    said = roles("amount", one.span, sheet)
+    form = 0.1 if one.decimals == 2 else -0.25 if one.decimals > 2 else -0.3
+    form += 0.05 if one.marked else 0.0
+    low = 0.1 * one.span.row.place / max(1, len(sheet.rows)) + 0.05 * (one.span.row.page - 1)
+    return Money(abs(one.value), one.span, {role: advantage(said, role) + form + low for role in ROLES})
+
+
+def _triples(money: Sequence[Money], rows: Sequence[TaxRow]) -> Iterable[_Triple]:
+    """Triples that add up: printed ones, and those with one total that is computed."""
+    best = {role: _best_by_value(money, role) for role in ROLES}
+    grosses = _top(best["gross_total"], 12)
+    nets = _top(best["net_total"], 25)
+    sums = {sum((row.tax.amount for row in rows), Decimal(0))} if rows else set()
+    for gross, gross_score in grosses:
+        for net, net_score in nets:
+            tax = gross - net
+            if tax < 0 or tax > gross * Decimal("0.3"):
+                continue
+            printed = _near(tax, best["tax_total"])
+            tax_score = printed if printed is not None else NOT_PRINTED + (0.35 if tax in sums else 0.0)
+            yield _Triple(net, tax, gross, gross_score + net_score + tax_score + _fit(net, tax, rows))
+        for tax, tax_score in _top(best["tax_total"], 6):
+            if Decimal(0) < tax < gross * Decimal("0.3") and gross - tax not in best["net_total"]:
+                net = gross - tax
+                yield _Triple(net, tax, gross, gross_score + tax_score + NOT_PRINTED + _fit(net, tax, rows))
+
+
+def _best_by_value(money: Sequence[Money], role: str) -> dict[Decimal, float]:
+    found: dict[Decimal, float] = {}
+    for one in money:
+        found[one.value] = max(found.get(one.value, -9.0), one.scores[role])
+    return found
+
+
+def _top(scores: dict[Decimal, float], most: int) -> list[tuple[Decimal, float]]:
+    return sorted(scores.items(), key=lambda pair: pair[1], reverse=True)[:most]
+
+
+def _near(value: Decimal, scores: dict[Decimal, float]) -> float | None:
+    return scores.get(value)
+
+
+def _fit(net: Decimal, tax: Decimal, rows: Sequence[TaxRow]) -> float:
+    """What a known rate or a tax breakdown adds to three totals."""
+    if _subset(rows, net, tax):
+        return 0.7
+    if tax == 0:
+        return -0.2
+    return 0.4 if rate_of(net, tax) is not None else -0.4
+
+
+def rate_of(net: Decimal, tax: Decimal) -> Decimal | None:
+    """The one known rate that makes this tax of this net total, or None."""
+    fitting = [rate for rate in RATES if abs(net * rate / 100 - tax) <= ROUNDING]
+    exact = [rate for rate in fitting if abs(net * rate / 100 - tax) <= Decimal("0.005")]
+    return next(iter(exact or fitting), None)
+
+
+def _choice(role: str, value: Decimal, money: Sequence[Money], score: float, margin: float) -> Choice:
+    shown = [one for one in money if one.value == value]
+    span = max(shown, key=lambda one: one.scores[role]).span if shown else None
+    return Choice(cents(value), score, margin, span)
+
+
+def _gross_alone(money: Sequence[Money]) -> dict[str, Choice]:
+    ranked = sorted(money, key=lambda one: one.scores["gross_total"], reverse=True)
+    if not ranked or ranked[0].scores["gross_total"] < 0.25:
+        return {}
+    top = ranked[0]
+    rival = next((one.scores["gross_total"] for one in ranked if one.value != top.value), 0.0)
+    score = top.scores["gross_total"]
+    return {"gross_total": Choice(cents(top.value), score / 3, score - max(rival, 0.0), top.span)}
+
+
+def tax_rows(sheets: Sequence[Sheet], read: Sequence[Amount]) -> list[TaxRow]:
+    """Every row that shows a rate and two amounts of which one is that share of the other."""
+    by_row: dict[tuple[int, int], list[Amount]] = {}
+    for one in read:
+        by_row.setdefault((one.span.row.page, one.span.row.place), []).append(one)
+    found = []
+    for place, row in sorted(by_row.items()):
+        rates = [one.value for one in row if one.percent] or [one.value for one in row if one.value in RATES]
+        plain = [abs(one.value) for one in row if not one.percent and one.decimals <= 2]
+        for rate in dict.fromkeys(rates):
+            found += [TaxRow(Tax(rate, base, amount), place) for base, amount in _pairs(plain, rate)]
+    return found
+
+
+def _pairs(values: Sequence[Decimal], rate: Decimal) -> list[tuple[Decimal, Decimal]]:
+    pairs = []
+    for first, base in enumerate(values):
+        for second, amount in enumerate(values):
+            if first == second or base == 0 or (amount == 0) != (rate == 0):
+                continue
+            if abs(base * rate / 100 - amount) <= Decimal("0.011") and base != rate:
+                pairs.append((base, amount))
+    return list(dict.fromkeys(pairs))
+
+
+def _subset(rows: Sequence[TaxRow], net: Decimal, tax: Decimal) -> tuple[Tax, ...]:
+    """The tax rows that together make net and tax, or none; the lowest on the page first."""
+    listed = list(dict.fromkeys(row.tax for row in reversed(rows)))[:MOST_TAX_ROWS]
+    for size in range(1, min(5, len(listed)) + 1):
+        for group in combinations(listed, size):
+            if len({one.rate for one in group}) < size:
+                continue
+            base = sum((one.base for one in group), Decimal(0))
+            amount = sum((one.amount for one in group), Decimal(0))
+            if abs(base - net) <= ROUNDING and abs(amount - tax) <= ROUNDING:
+                return tuple(sorted(group, key=lambda one: -one.rate))
+    return ()
+
+
+def _taxes(top: _Triple, rows: Sequence[TaxRow], read: Sequence[Amount]) -> tuple[Tax, ...]:
+    """The breakdown: printed rows that make the totals, else the one rate that fits."""
+    printed = _subset(rows, top.net, top.tax)
+    if printed:
+        return printed
+    shown = {one.value for one in read if one.percent}
+    fitting = [rate for rate in RATES if abs(top.net * rate / 100 - top.tax) <= ROUNDING]
+    for rate in sorted(fitting, key=lambda one: one not in shown):
+        if top.tax or rate == 0:
+            return (Tax(rate, top.net, top.tax),)
+    return ()

@@ -1,0 +1,56 @@
+"""Words on pages to an invoice: what was chosen, and on which grounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.invoice import HEADER, PAYMENT, Field, Invoice, Source
+from domain.supplier import Supplier
+from ml.models.extraction import document_type, header, supplier_name, totals
+from ml.models.extraction.candidates import decimal_mark
+from ml.models.extraction.choice import Choice
+from ml.models.extraction.layout import Sheet
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An invoice and the grounds of each of its values, by field name."""
+
+    invoice: Invoice
+    grounds: dict[str, Choice]
+
+
+def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier]) -> Reading:
+    """The invoice that stands on the pages."""
+    grounds = _header(sheets, suppliers)
+    money = totals.find(sheets, decimal_mark(tuple(sheets)))
+    grounds |= money.choices
+    kind = document_type.find(sheets, numbered="invoice_number" in grounds, totalled="gross_total" in grounds)
+    fields = {name: _field(choice, source) for name, choice in grounds.items()}
+    invoice = Invoice(
+        kind,
+        {name: fields[name] for name in HEADER if name in fields},
+        {name: fields[name] for name in PAYMENT if name in fields},
+        (),
+        money.taxes,
+    )
+    return Reading(invoice, grounds)
+
+
+def _header(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> dict[str, Choice]:
+    money = header.currency(sheets)
+    first = header.month_first(sheets, money.value if money else "")
+    found = {
+        "supplier_name": supplier_name.find(sheets, suppliers),
+        "supplier_vat_id": header.vat_id(sheets, suppliers),
+        "supplier_iban": header.account(sheets, suppliers),
+        "currency": money,
+        "payment_terms": header.payment_terms(sheets),
+    }
+    known = {name: choice for name, choice in found.items() if choice is not None}
+    return {**known, **header.invoice_dates(sheets, first), **header.numbers(sheets)}
+
+
+def _field(choice: Choice, source: Source) -> Field:
+    if choice.span is None:
+        return Field(choice.value, None, "computed")
+    return Field(choice.value, None, source, choice.span.row.page, choice.span.box)
