@@ -1,0 +1,113 @@
+"""The DBOS executor of a worker daemon: takes runs off the queues and gives them to the handler."""
+
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from domain.process import Process
+from runtime.engine import states
+from runtime.engine.home import Home
+from runtime.engine.queue import APPLICATION, WORKFLOW, workflow_id
+from runtime.engine.states import Move
+from runtime.store import executors, items
+from runtime.store.schema import ITEM
+
+VERSION = "1"
+"""Changes only when a run begun by an older Surehand could not be ended by this one."""
+LAST_WRITE_S = 2.0
+
+
+def new_id() -> str:
+    """An executor's name: new at every start, so that a dead one is never taken for a live one."""
+    return f"{socket.gethostname()}-{int(time.time())}-{secrets.token_hex(3)}"
+
+
+def take_over(home: Home, executor: str, processes: Iterable[Process]) -> int:
+    """Puts back on the queues what dead executors left behind. Returns how many runs that were.
+
+    Only while no other daemon serves the store. Items whose run the queue has lost are enqueued anew.
+    """
+    with home.store.reading() as connection:
+        dead = executors.others(connection, executor)
+    moved = 0
+    for name in dead:
+        moved += home.queue.adopt(name)
+        with home.store.transaction() as connection:
+            executors.retire(connection, name)
+    return moved + sum(_enqueue_forgotten(home, process) for process in processes)
+
+
+def _enqueue_forgotten(home: Home, process: Process) -> int:
+    """Items that should be at work, but whose run is neither waiting nor taken."""
+    query = sa.select(ITEM).where(
+        ITEM.c.process == process.name, ITEM.c.state.in_(("queued", "in-progress")), ITEM.c.parked.is_(False)
+    )
+    with home.store.reading() as connection:
+        open_items = [items.record(row) for row in connection.execute(query.order_by(ITEM.c.number))]
+    active = home.queue.active((item.id, item.run) for item in open_items)
+    forgotten = [item for item in open_items if workflow_id(item.id, item.run) not in active]
+    for item in forgotten:
+        with home.store.transaction() as connection:
+            states.enqueue_again(Move(home, process, connection), item)
+    return len(forgotten)
+
+
+class Executor:
+    """One DBOS executor; there can be one at a time in a process."""
+
+    def __init__(self, home: Home, id: str, handle: Callable[[str, int], str]) -> None:
+        self._home, self._id, self._handle = home, id, handle
+        self._taken = 0
+        self._changed = threading.Condition()
+
+    def launch(self, queues: dict[str, int], poll: timedelta) -> None:
+        """Serves the queues, each with as many runs at once as its number says."""
+        from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+        for name, concurrency in queues.items():
+            self._home.queue.declare(name, concurrency, poll)
+        config: DBOSConfig = {
+            "name": APPLICATION,
+            "application_version": VERSION,
+            "executor_id": self._id,
+            "system_database_url": self._home.store.engine.url.render_as_string(hide_password=False),
+            "system_database_engine": self._home.store.engine,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "ERROR",
+        }
+        DBOS(config=config)
+        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(self._workflow(DBOS.step(name="robot")(self._step())))
+        DBOS.listen_queues(list(queues))
+        DBOS.launch()
+
+    def stop(self) -> None:
+        """Takes no more runs off the queues; those in hand are another executor's if they do not end at once."""
+        from dbos import DBOS
+
+        DBOS.destroy(destroy_registry=True)
+        with self._changed:
+            self._changed.wait_for(lambda: self._taken == 0, LAST_WRITE_S)
+
+    def _step(self) -> Callable[[str, int], str]:
+        def robot(item: str, run: int) -> str:
+            return self._handle(item, run)
+
+        return robot
+
+    def _workflow(self, step: Callable[[str, int], str]) -> Callable[[str, int], str]:
+        def hand_over(item: str, run: int) -> str:
+            with self._changed:
+                self._taken += 1
+            try:
+                return step(item, run)
+            finally:
+                with self._changed:
+                    self._taken -= 1
+                    self._changed.notify_all()
+
+        return hand_over

@@ -1,0 +1,65 @@
+"""The ERP that a home posts to, and whether it is one to practise on."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from domain.errors import Misconfigured
+
+FILE = "target.json"
+TIMEOUT_S = 3.0
+
+
+def target(home: Path) -> dict[str, Any]:
+    """The home's ERP as robots get it; empty where none was named.
+
+    ``practice`` is true only when the ERP itself has just proved that this home started it: it answers a fresh
+    challenge with a token that is never sent.
+    """
+    wanted = _read(home / FILE)
+    if not wanted:
+        return {}
+    return {"erp": wanted.get("erp", ""), "url": wanted.get("url", ""), "practice": _is_ours(home, wanted)}
+
+
+def _is_ours(home: Path, wanted: Mapping[str, Any]) -> bool:
+    if wanted.get("practice") is not True:
+        return False
+    started = _read(home / "erp" / "practice.json")
+    url, token = str(wanted.get("url", "")), str(started.get("token", ""))
+    if not token or started.get("url") != url or urlsplit(url).scheme not in ("http", "https"):
+        return False
+    challenge = secrets.token_hex(16)
+    expected = hmac.new(token.encode(), challenge.encode(), hashlib.sha256).hexdigest()
+    return hmac.compare_digest(_answer(f"{url.rstrip('/')}/started?challenge={challenge}"), expected)
+
+
+def _answer(url: str) -> str:
+    """What the ERP says to the challenge; an empty string when it says nothing we understand."""
+    try:
+        with build_opener(ProxyHandler({})).open(url, timeout=TIMEOUT_S) as response:
+            return str(json.loads(response.read(10_000))["answer"])
+    except (URLError, HTTPException, OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise Misconfigured(
+            f"'{path.name}' of this home cannot be read.",
+            "Start the ERP again or write it anew.",
+            code="SETTING_INVALID",
+        ) from error
+    return found if isinstance(found, dict) else {}
