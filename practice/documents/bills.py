@@ -12,6 +12,7 @@ from practice.documents.records import Bill, Buyer, Item, Kind, TaxRow, Vendor
 
 FIRST_DAY = date(2025, 1, 7)
 HUNDRED = Decimal(100)
+CEILING = Decimal(30_000)
 UNIT_CODES = {"piece": "C62", "hour": "HUR", "box": "XBX", "kilo": "KGM", "metre": "MTR", "month": "MON", "flat": "LS"}
 DETAILS = {
     "de": ("Charge {number}", "Lieferung KW {week}", "Projekt {number}", "Seriennummer {number}"),
@@ -54,6 +55,13 @@ def _item(vendor: Vendor, rates: Sequence[Decimal], random: Random) -> Item:
         amount=amount,
         net=amount,
     )
+
+
+def _modest(item: Item, lines: int) -> Item:
+    """The same item, once only where its share of the document would grow too large."""
+    if item.unit_price is None or item.net <= CEILING / lines:
+        return item
+    return replace(item, quantity=Decimal(1), amount=item.unit_price, net=item.unit_price, discount=None)
 
 
 def _extra(vendor: Vendor, items: Sequence[Item], random: Random) -> tuple[Item, ...]:
@@ -127,7 +135,7 @@ def draw_bill(vendor: Vendor, buyer: Buyer, serial: int, kind: Kind, lines: int,
     issued = FIRST_DAY + timedelta(days=random.randrange(330))
     abroad = buyer.country != vendor.country
     rates = (Decimal(0),) if abroad else vendor.rates
-    items = [_item(vendor, rates, random) for _ in range(lines)]
+    items = [_modest(_item(vendor, rates, random), lines) for _ in range(lines)]
     serial_number = vendor.number_start + serial
     number = vendor.document_number(issued, serial_number)
     bill = Bill(

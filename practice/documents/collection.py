@@ -1,82 +1,168 @@
 """Makes a set of practice documents: files, supplier register, truth."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from practice.documents import identities, truth, wording
+from practice.documents import identities, plan, prints, traps, truth
 from practice.documents.bills import buyer_for, draw_bill
-from practice.documents.layouts.practice import LAYOUTS
-from practice.documents.records import Bill, Family, Kind, Print, Vendor
-from practice.documents.sheet import Sheet
+from practice.documents.layouts import catalogue
+from practice.documents.plan import Media, Slot, Way
+from practice.documents.records import Bill, Buyer, Family, Print, Vendor
 from practice.documents.vendors import make_vendors
 
-
-def print_text(bill: Bill) -> Print:
-    """Prints a bill as a PDF with a text layer."""
-    sheet = Sheet.of(bill)
-    LAYOUTS[bill.vendor.style.layout].draw(sheet)
-    paper = sheet.paper
-    return Print(
-        suffix=".pdf",
-        content=paper.as_pdf(),
-        medium="text",
-        fields=truth.printed_fields(bill, tuple(paper.places)),
-        places=paper.places,
-        line_places=tuple(paper.line_places[index] for index in sorted(paper.line_places)),
-        pages=len(paper.pages),
-    )
-
-
-def _frequent(vendors: Sequence[Vendor], random: Random) -> Vendor:
-    """Draws a supplier, the first ones more often (Zipf)."""
-    weights = [1 / (rank + 3) for rank in range(len(vendors))]
-    return random.choices(vendors, weights)[0]
+_WAYS: Mapping[Way, Callable[[Bill, Random], Print]] = {
+    "text": prints.text_pdf,
+    "facturx": prints.facturx_pdf,
+    "ubl": prints.ubl_xml,
+    "cii": prints.cii_xml,
+    "png": prints.scanned("png"),
+    "jpeg": prints.scanned("jpeg"),
+    "tiff": prints.scanned("tiff"),
+    "image-pdf": prints.scanned("pdf"),
+    "mail": prints.mailed(prints.text_pdf),
+    "mail-facturx": prints.mailed(prints.facturx_pdf),
+}
+_TRAPS: Mapping[str, Callable[[Bill, Random], Bill]] = {
+    "changed-iban": traps.changed_iban,
+    "wrong-sum": traps.wrong_sum,
+    "missing-number": traps.missing_number,
+    "over-limit": traps.over_limit,
+}
+_EURO = ("DE", "AT", "FR", "BE", "NL", "ES", "IT", "IE")
 
 
-def _row(name: str, bill: Bill, made: Print) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Made:
+    """One document of a set with everything that is known about it."""
+
+    index: int
+    bill: Bill
+    print: Print
+    trap: str = ""
+    original: int = -1
+
+    @property
+    def file(self) -> str:
+        """The file's name: its turn, then who sends it, or what the scanner calls it."""
+        sender = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in self.bill.vendor.brand.lower())
+        name = "scan" if self.print.medium == "scan" else sender.strip("-")
+        return f"{self.index + 1:04}-{name}{self.print.suffix}"
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A set of documents by its seed; every document can be made alone."""
+
+    seed: int
+    family: Family = "practice"
+    media: Media = "mixed"
+    trapped: bool = True
+
+    @cached_property
+    def vendors(self) -> tuple[tuple[Vendor, ...], tuple[Vendor, ...]]:
+        """The suppliers of the register, and strangers."""
+        return make_vendors(self.seed, self.family, catalogue.names(self.family))
+
+    @cached_property
+    def buyers(self) -> dict[str, Buyer]:
+        """Our own companies by country."""
+        random = Random(f"{self.seed}/buyers")
+        vat_ids = {country: identities.vat_id(country, random) for country in (*_EURO, "CH", "GB", "US")}
+        return {country: buyer_for(country, vat_ids) for country in vat_ids}
+
+    def made(self, index: int) -> Made:
+        """Makes one document; ``index`` counts from 0."""
+        slot = plan.slot_of(index)
+        if not self.trapped and slot.trap:
+            slot = Slot(slot.ways)
+        if slot.trap.startswith("duplicate"):
+            return self._duplicate(index, slot)
+        random = Random(f"{self.seed}/{self.family}/{index}")
+        bill = self._bill(index, slot, random)
+        trap = _TRAPS.get(slot.trap)
+        bill = trap(bill, random) if trap else bill
+        return Made(index, bill, _WAYS[self._way(slot, random)](bill, random), slot.trap)
+
+    def _way(self, slot: Slot, random: Random) -> Way:
+        way = plan.way_of(slot, self.media, random)
+        return "text" if way in ("ubl", "cii", "facturx") and slot.trap == "missing-number" else way
+
+    def _duplicate(self, index: int, slot: Slot) -> Made:
+        first = self.made(plan.original_of(index))
+        if slot.trap == "duplicate-bytes":
+            return Made(index, first.bill, first.print, slot.trap, first.index)
+        random = Random(f"{self.seed}/{self.family}/{index}")
+        way = plan.way_of(slot, self.media, random)
+        bill = replace(first.bill, stamp=first.bill.vendor.style.words["copy"])
+        return Made(index, bill, _WAYS[way](bill, random), slot.trap, first.index)
+
+    def _bill(self, index: int, slot: Slot, random: Random) -> Bill:
+        known, strangers = self.vendors
+        electronic = any(way in ("ubl", "cii", "facturx", "mail-facturx") for way in slot.ways) or self.media == "xml"
+        needs_bank = slot.trap == "changed-iban" or slot.abroad or electronic
+        pool = strangers if slot.trap == "unknown-supplier" else known
+        chosen = [vendor for vendor in pool if not needs_bank or vendor.country in _EURO]
+        # Zipf: the first suppliers send most documents.
+        vendor = random.choices(chosen, [1 / (rank + 3) for rank in range(len(chosen))])[0]
+        country = random.choice([other for other in _EURO if other != vendor.country]) if slot.abroad else vendor.country
+        return draw_bill(vendor, self.buyers[country], index, slot.kind, random.choice(slot.lines), random)
+
+
+def _row(made: Made, original: str) -> dict[str, Any]:
+    bill, printed = made.bill, made.print
     return {
-        "file": name,
+        "file": made.file,
         "type": bill.kind,
         "language": bill.vendor.language,
-        "layout": bill.vendor.style.layout,
-        "medium": made.medium,
+        "layout": bill.vendor.style.layout if printed.pages else "",
+        "medium": printed.medium,
         "supplier": bill.vendor.name,
-        "fields": dict(made.fields),
-        "lines": [truth.line_row(item) for item in bill.items],
+        "fields": dict(printed.fields),
+        "lines": [truth.line_row(item, xml="xml" in printed.medium or printed.medium == "factur-x") for item in bill.items],
         "taxes": [truth.tax_row(row) for row in bill.taxes],
-        "trap": "",
-        "duplicate_of": "",
+        "trap": made.trap,
+        "duplicate_of": original,
+        "attachment": printed.attached,
         "price_basis": "gross" if bill.gross_prices else "net",
-        "pages": made.pages,
-        "places": {name: list(place) for name, place in made.places.items()},
-        "line_places": [list(place) for place in made.line_places],
+        "pages": printed.pages,
+        "places": {name: list(place) for name, place in printed.places.items()},
+        "line_places": [list(place) for place in printed.line_places],
     }
 
 
-def generate(folder: Path, documents: int, seed: int, *, family: Family = "practice") -> None:
-    """Writes ``documents/*``, ``suppliers.json`` and ``truth.jsonl`` into a folder; the same seed gives the same bytes."""
-    known, _ = make_vendors(seed, family, tuple(LAYOUTS))
+def documents(collection: Collection, count: int) -> Iterator[tuple[Made, dict[str, Any]]]:
+    """Makes the first documents of a set, each with its row of truth."""
+    files: dict[int, str] = {}
+    for index in range(count):
+        made = collection.made(index)
+        files[index] = made.file
+        yield made, _row(made, files.get(made.original, ""))
+
+
+def generate(
+    folder: Path,
+    count: int,
+    seed: int,
+    *,
+    family: Family = "practice",
+    media: Media = "mixed",
+    trapped: bool = True,
+) -> None:
+    """Writes ``documents/*``, ``suppliers.json`` and ``truth.jsonl`` into a folder; the same call writes the same bytes.
+
+    ``media`` narrows the files to one kind (for measuring); ``trapped=False`` makes clean documents only.
+    """
+    collection = Collection(seed, family, media, trapped)
     (folder / "documents").mkdir(parents=True, exist_ok=True)
-    random = Random(f"{seed}/buyers")
-    vat_ids = {country: identities.vat_id(country, random) for country in sorted({vendor.country for vendor in known})}
     rows = []
-    for index in range(documents):
-        random = Random(f"{seed}/{family}/{index}")
-        vendor = _frequent(known, random)
-        kind: Kind = "credit_note" if index % 12 == 7 else "invoice"
-        lines = 60 + random.randrange(60) if index % 24 == 9 else random.choice((1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20))
-        bill = draw_bill(vendor, buyer_for(vendor.country, vat_ids), index, kind, lines, random)
-        made = print_text(bill)
-        name = f"{index + 1:04}-{bill.kind.replace('_', '-')}{made.suffix}"
-        (folder / "documents" / name).write_bytes(made.content)
-        rows.append(_row(name, bill, made))
-    register = json.dumps(truth.register(known), ensure_ascii=False, indent=1)
-    (folder / "suppliers.json").write_text(register + "\n", encoding="utf-8", newline="\n")
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    (folder / "truth.jsonl").write_text(text, encoding="utf-8", newline="\n")
-
-
-__all__ = ["generate", "print_text", "wording"]
+    for made, row in documents(collection, count):
+        (folder / "documents" / made.file).write_bytes(made.print.content)
+        rows.append(json.dumps(row, ensure_ascii=False))
+    register = json.dumps(truth.register(collection.vendors[0]), ensure_ascii=False, indent=1)
+    (folder / "suppliers.json").write_text(f"{register}\n", encoding="utf-8", newline="\n")
+    (folder / "truth.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8", newline="\n")

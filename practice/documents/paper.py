@@ -4,8 +4,7 @@ Points, origin top left; ``y`` of a text is its baseline.
 """
 
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any, Literal
+from typing import Literal
 
 from practice.documents.fonts import font_name, text_width
 from practice.documents.records import Colour
@@ -109,10 +108,6 @@ class Paper:
         """Prints a text at an angle in degrees: a stamp."""
         self.pages[-1].append(Text(x, y, text, pen, angle))
 
-    def as_pdf(self) -> bytes:
-        """Writes the pages as a PDF; the same marks give the same bytes."""
-        return write_pdf(self.pages, self.size)
-
 
 def wrap(text: str, pen: Pen, width: float) -> list[str]:
     """Breaks a text into lines no wider than ``width`` where its words allow."""
@@ -124,42 +119,3 @@ def wrap(text: str, pen: Pen, width: float) -> list[str]:
         else:
             lines.append(word)
     return lines
-
-
-def _draw(canvas: Any, mark: Text | Area, height: float) -> None:
-    if isinstance(mark, Area):
-        canvas.setLineWidth(mark.width)
-        if mark.stroke:
-            canvas.setStrokeColorRGB(*mark.stroke)
-        if mark.fill:
-            canvas.setFillColorRGB(*mark.fill)
-        if mark.y0 == mark.y1 or mark.x0 == mark.x1:
-            canvas.line(mark.x0, height - mark.y0, mark.x1, height - mark.y1)
-            return
-        box = (mark.x0, height - mark.y1, mark.x1 - mark.x0, mark.y1 - mark.y0)
-        canvas.rect(*box, stroke=int(mark.stroke is not None), fill=int(mark.fill is not None))
-        return
-    canvas.setFont(mark.pen.font, mark.pen.size)
-    canvas.setFillColorRGB(*mark.pen.colour)
-    if not mark.angle:
-        canvas.drawString(mark.x, height - mark.y, mark.text)
-        return
-    canvas.saveState()
-    canvas.translate(mark.x, height - mark.y)
-    canvas.rotate(mark.angle)
-    canvas.drawString(0, 0, mark.text)
-    canvas.restoreState()
-
-
-def write_pdf(pages: list[list[Text | Area]], size: tuple[float, float]) -> bytes:
-    """Writes marks as a PDF, uncompressed, so that no zlib decides about the bytes."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=size, invariant=1, pageCompression=0)
-    for page in pages:
-        for mark in page:
-            _draw(canvas, mark, size[1])
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()

@@ -8,6 +8,7 @@ from typing import Literal
 
 Colour = tuple[float, float, float]
 Family = Literal["practice", "holdout"]
+Medium = Literal["text", "factur-x", "xml", "scan"]
 Kind = Literal["invoice", "credit_note", "receipt", "order"]
 
 
@@ -146,12 +147,16 @@ class Bill:
 
 @dataclass(frozen=True)
 class Print:
-    """A document as bytes with what is known about it; ``places`` are PDF points from the top left corner."""
+    """A bill as a file: ``fields`` as it tells them, ``places`` in PDF points from the top left corner.
+
+    ``attached`` is the name an e-mail gives to its attachment.
+    """
 
     suffix: str
     content: bytes
-    medium: str
+    medium: Medium
     fields: Mapping[str, str]
     places: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     line_places: tuple[tuple[float, ...], ...] = ()
     pages: int = 0
+    attached: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from practice.documents.einvoices import cii
 from practice.documents.formats import plain
 from practice.documents.records import Bill, Item, TaxRow, Vendor
 
@@ -32,13 +33,19 @@ def printed_fields(bill: Bill, places: Sequence[str]) -> dict[str, str]:
     return {name: value for name, value in field_values(bill).items() if value and name in told}
 
 
-def line_row(item: Item) -> dict[str, Any]:
-    """One line as JSON; ``unit_price`` is as printed, ``net`` without tax."""
+def embedded_fields(bill: Bill) -> dict[str, str]:
+    """The fields of an e-invoice: all that the bill has."""
+    return {name: value for name, value in field_values(bill).items() if value}
+
+
+def line_row(item: Item, xml: bool = False) -> dict[str, Any]:
+    """One line as JSON; ``unit_price`` is as printed, ``net`` without tax; ``xml`` for the quantities an e-invoice gives."""
+    quantity, price = (cii.xml_quantity(item), cii.xml_price(item)) if xml else (item.quantity, item.unit_price)
     return {
         "description": item.description,
         "detail": item.detail,
-        "quantity": plain(item.quantity) if item.quantity is not None else None,
-        "unit_price": f"{item.unit_price:.2f}" if item.unit_price is not None else None,
+        "quantity": plain(quantity) if quantity is not None else None,
+        "unit_price": f"{price:.2f}" if price is not None else None,
         "discount": plain(item.discount) if item.discount is not None else None,
         "tax_rate": plain(item.rate),
         "net": f"{item.net:.2f}",

@@ -66,11 +66,10 @@ def sentence(sheet: Sheet, right_y: float, y: float) -> float:
     joint = {"de": "vom", "en": "dated", "fr": "du", "es": "de fecha", "it": "del", "nl": "van"}[sheet.bill.vendor.language]
     marks = {"de": "Nr.", "en": "No.", "fr": "n°", "es": "nº", "it": "n.", "nl": "nr."}[sheet.bill.vendor.language]
     big = sheet.pen(13, True)
-    sheet.paper.run(
-        sheet.left,
-        y,
-        [(f"{sheet.title()} {marks} ", big, ""), (number.value, big, number.name), (f" {joint} ", big, ""), (day.value, big, day.name)],
-    )
+    pieces = [(f"{sheet.title()} {marks} ", big, ""), (number.value, big, number.name)]
+    if not number.value:
+        pieces = [(sheet.title(), big, "")]
+    sheet.paper.run(sheet.left, y, [*pieces, (f" {joint} ", big, ""), (day.value, big, day.name)])
     return _running(sheet, y + 18, sheet.references(numbered=False)) + 10
 
 

@@ -165,7 +165,7 @@ class Table:
             sheet.paper.text(sheet.right - 3, y + 12, amount, strong, "right")
         sheet.paper.new_page()
         y = 62.0
-        if self.style.repeat_title:
+        if self.style.repeat_title and sheet.bill.number:
             number = sheet.reference_number()
             sheet.paper.text(sheet.left, y, f"{number.label} {number.value}", sheet.pen(8.5, colour=GREY))
             y += 16

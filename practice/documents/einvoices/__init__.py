@@ -1,0 +1,1 @@
+"""E-invoices of a bill: CII and Factur-X, UBL, Order-X."""
