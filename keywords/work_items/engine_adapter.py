@@ -1,0 +1,119 @@
+"""The robot's end of the pipe: work items from the daemon that started this process. Standard library only."""
+
+import json
+import os
+import shutil
+import socket
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from domain.errors import Misconfigured, Unavailable
+from keywords.work_items.staged import Release, StagedAdapter, StagedItem
+from platforms import process_group
+
+DAEMON_GONE = 70
+CHUNK_BYTES = 65536
+
+
+class Line:
+    """One connection to the daemon. Without its daemon a robot must not act: it ends, and its browser with it."""
+
+    def __init__(self, role: str) -> None:
+        host, _, port = _variable("SUREHAND_PIPE").rpartition(":")
+        self._connection = socket.create_connection((host, int(port)))
+        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._received = bytearray()
+        self.send({"token": _variable("SUREHAND_TOKEN"), "slot": _variable("SUREHAND_SLOT"), "role": role})
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Sends one line; without a daemon the process ends here."""
+        try:
+            self._connection.sendall(json.dumps(message).encode() + b"\n")
+        except OSError:
+            process_group.leave(DAEMON_GONE)
+
+    def receive(self) -> dict[str, Any]:
+        """Waits for one line; without a daemon the process ends here."""
+        while (end := self._received.find(b"\n")) < 0:
+            self._received += self._read()
+        text = bytes(self._received[:end])
+        del self._received[: end + 1]
+        message: dict[str, Any] = json.loads(text)
+        return message
+
+    def _read(self) -> bytes:
+        try:
+            chunk = self._connection.recv(CHUNK_BYTES)
+        except OSError:
+            chunk = b""
+        if not chunk:
+            process_group.leave(DAEMON_GONE)
+        return chunk
+
+
+class EngineAdapter(StagedAdapter):
+    """Items from the worker; one class for rpaframework's and robocorp-workitems' libraries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._work = Line("work")
+        life = Line("life")
+        threading.Thread(target=life.receive, name="life-line", daemon=True).start()
+        self._folder = Path()
+        self._ended = False
+
+    def fetch(self) -> StagedItem | None:
+        """Asks for an item, and waits for as long as it takes."""
+        if self._ended:
+            return None
+        self._work.send({"op": "reserve"})
+        answer = self._work.receive()
+        self._ended = bool(answer.get("empty"))
+        if self._ended:
+            return None
+        self._folder = Path(answer["dir"])
+        return StagedItem(answer["id"], answer["payload"], {name: Path(path) for name, path in answer["files"].items()})
+
+    def hand_back(self, release: Release) -> None:
+        """Sends everything in one message; the worker's answer says whether it still counts."""
+        outputs = [
+            {**_content(output), "hold": output.hold, "reasons": [asdict(reason) for reason in output.reasons]}
+            for output in release.outputs
+        ]
+        ending = {"op": "release", "state": release.state, "exception": release.exception, "outputs": outputs}
+        self._work.send({**ending, **_content(release.item)})
+        answer = self._work.receive()
+        if not answer.get("ok"):
+            message = str(answer.get("message", "The worker did not take the release."))
+            raise Unavailable(message, "The item was not released.", code="RELEASE_REFUSED")
+        shutil.rmtree(self._folder / "in", ignore_errors=True)
+
+    def copies(self, item_id: str) -> Path:
+        """Beside the attempt's evidence, gone after the release."""
+        return _made(self._folder / "in" / quote(item_id, safe=""))
+
+    def new_files(self, item_id: str) -> Path:
+        """Beside the attempt's evidence, until the store has taken them."""
+        return _made(self._folder / "out" / quote(item_id, safe=""))
+
+
+def _content(item: StagedItem) -> dict[str, Any]:
+    return {"id": item.id, "payload": item.payload, "files": {name: str(path) for name, path in item.files.items()}}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _variable(name: str) -> str:
+    if name not in os.environ:
+        raise Misconfigured(
+            f"'{name}' is not set: this adapter is for robots that a worker started.",
+            "Unset RPA_WORKITEMS_ADAPTER to use items from devdata.",
+            code="SETTING_INVALID",
+        )
+    return os.environ[name]

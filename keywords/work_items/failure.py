@@ -1,0 +1,46 @@
+"""What a failure means for the item: who has to act, under which code."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.errors import CATALOGUE, SurehandError
+
+UNCAUGHT = "UNCAUGHT_ERROR"
+CODED_LINE = re.compile(
+    r"^(?:\d+\) )?(?:(?:Rejected|Unavailable|Misconfigured): )?(?P<text>.*?)\s*\[(?P<code>[A-Z0-9_]+)\]\s*$"
+)
+PRIVATE = re.compile(r"""'[^']*'|"[^"]*"|\S*\d{3,}\S*|\S+@\S+""")
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class ItemFailure:
+    """As both libraries take it; ``kind`` is the class of ``domain.errors`` that says who acts."""
+
+    type: Literal["BUSINESS", "APPLICATION"]
+    code: str
+    message: str
+    kind: str
+
+
+def classify(error: BaseException | str) -> ItemFailure:
+    """Takes an error's own code, or the code in brackets at the end of a line of a keyword's message."""
+    if isinstance(error, SurehandError):
+        return _known(error.code, f"{error.happened} {error.remedy}")
+    for line in str(error).splitlines():
+        found = CODED_LINE.match(line)
+        if found and found["code"] in CATALOGUE:
+            return _known(found["code"], found["text"])
+    return ItemFailure("APPLICATION", UNCAUGHT, _first_line(str(error)), "Unavailable")
+
+
+def _known(code: str, message: str) -> ItemFailure:
+    kind = CATALOGUE[code].kind if code in CATALOGUE else "Unavailable"
+    return ItemFailure("BUSINESS" if kind == "Rejected" else "APPLICATION", code, message, kind)
+
+
+def _first_line(text: str) -> str:
+    """A message nobody wrote for this place may quote a page: quoted texts, numbers and addresses are left out."""
+    first = text.strip().partition("\n")[0]
+    return PRIVATE.sub("…", first)[:LONGEST] or "There is no message."
