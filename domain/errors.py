@@ -52,6 +52,7 @@ CATALOGUE: dict[str, CatalogueEntry] = {
         "Unavailable": {
             "ERP_DOWN": "The ERP does not answer.",
             "ERP_SLOW": "The ERP did not reach the expected state in time.",
+            "ERP_FAILED": "The ERP answered with an error of its own.",
             "SESSION_LOST": "The ERP ended the session midway.",
             "ROBOT_DIED": "The robot process ended in the middle of an item.",
             "ROBOT_TIMEOUT": "The robot took longer than the step allows.",

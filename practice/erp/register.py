@@ -1,14 +1,13 @@
 """The master data this ERP starts with, taken from a supplier register."""
 
-import json
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Misconfigured, SurehandError
-from domain.interchange import load_supplier
+from domain.errors import Misconfigured
 from domain.supplier import Supplier
+from domain.suppliers import parse_register
 from practice.erp.bill import BillSupplier, Register
 
 CHART = {"6000": "Goods", "6300": "Rent and energy", "6800": "Office", "6850": "Services"}
@@ -17,14 +16,12 @@ CHART = {"6000": "Goods", "6300": "Rent and energy", "6800": "Office", "6850": "
 def load_register(path: Path) -> Register:
     """Reads ``{"suppliers": [SUPPLIER…]}``. Raises ``Misconfigured`` when the file breaks this form."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["suppliers"]
-        return make_register([load_supplier(row) for row in rows])
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(path, "cannot be read") from error
-    except (json.JSONDecodeError, KeyError, TypeError, InvalidOperation) as error:
-        raise _invalid(path, f"has no readable list of suppliers ({error})") from error
-    except SurehandError as error:
-        raise _invalid(path, f"holds a broken supplier: {error.happened}") from error
+        raise Misconfigured(
+            f"The supplier register '{path.name}' cannot be read.", "Check its path.", code="SUPPLIERS_INVALID"
+        ) from error
+    return make_register(parse_register(text))
 
 
 def make_register(suppliers: Sequence[Supplier]) -> Register:
@@ -66,11 +63,3 @@ def read_dump(data: dict[str, Any]) -> Register:
     """The register ``dump_register`` wrote."""
     rows = [BillSupplier(0, f"S-{place:04}", *row) for place, row in enumerate(data["suppliers"], start=1)]
     return Register(tuple(rows), data["accounts"], {code: Decimal(rate) for code, rate in data["tax_codes"].items()})
-
-
-def _invalid(path: Path, what: str) -> Misconfigured:
-    return Misconfigured(
-        f"The supplier register '{path.name}' {what}.",
-        'Write {"suppliers": [...]} as docs/architecture.md shows it.',
-        code="SUPPLIERS_INVALID",
-    )

@@ -1,0 +1,69 @@
+"""``./bot erp practice up|down|reset|status``: the ERP to practise on."""
+
+import argparse
+from pathlib import Path
+
+HELP = "start, stop or reset an ERP to practise on"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("application", choices=["practice"], help="which ERP")
+    parser.add_argument("action", choices=["up", "down", "reset", "status"], help="up twice is fine; reset empties it")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="data folder (the one of the settings)")
+    parser.add_argument("--suppliers", type=Path, metavar="FILE", help="supplier register; the last one, else a sample")
+    parser.add_argument("--port", type=int, help="TCP port on the loopback address (any free one)")
+    trouble = parser.add_argument_group("trouble on purpose, when up; also while it runs")
+    trouble.add_argument("--latency-ms", type=int, metavar="N", help="wait before every answer")
+    trouble.add_argument("--error-rate", type=float, metavar="SHARE", help="share of requests answered with an error")
+    trouble.add_argument("--fail-next", type=int, metavar="N", help="the next requests are answered with an error")
+    trouble.add_argument("--fail-after-write", type=int, metavar="N", help="the next writes are done, then an error")
+    trouble.add_argument(
+        "--session-requests", type=int, metavar="N", help="the session ends at the Nth request from now"
+    )
+    trouble.add_argument("--session-seconds", type=int, metavar="N", help="the session ends after N idle seconds")
+    trouble.add_argument(
+        "--renamed", action=argparse.BooleanOptionalAction, help="change labels and fields of the form"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Does it and says where the ERP is."""
+    home = options.home or _data_folder()
+    print({"up": _up, "down": _down, "reset": _reset, "status": _status}[options.action](home, options))
+    return 0
+
+
+def _up(home: Path, options: argparse.Namespace) -> str:
+    from practice.erp import server
+    from practice.erp.switches import Switches
+
+    wanted = {name: getattr(options, name) for name in Switches.__dataclass_fields__}
+    switches = {name: value for name, value in wanted.items() if value is not None}
+    running = server.start(home, options.suppliers, options.port, switches)
+    return f"The practice ERP is up: {running.url}\nUser name and password stand in {home / 'vault.json'}."
+
+
+def _down(home: Path, _: argparse.Namespace) -> str:
+    from practice.erp import server
+
+    server.stop(home)
+    return "The practice ERP is down; its books stay."
+
+
+def _reset(home: Path, options: argparse.Namespace) -> str:
+    from practice.erp import server
+
+    server.reset(home, options.suppliers)
+    return "The practice ERP's books are empty."
+
+
+def _status(home: Path, _: argparse.Namespace) -> str:
+    from practice.erp import server
+
+    return f"The practice ERP is up: {server.status(home).url}"
+
+
+def _data_folder() -> Path:
+    from runtime import settings
+
+    return settings.load().home_folder
