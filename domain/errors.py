@@ -59,6 +59,7 @@ CATALOGUE: dict[str, CatalogueEntry] = {
             "ROBOT_STOPPED": "The worker stopped its robots.",
             "RELEASE_REFUSED": "The worker no longer waits for this item's release.",
             "UNCAUGHT_ERROR": "A keyword failed in a way nobody foresaw.",
+            "WORKER_SLOW": "The worker did not end in time.",
             "STORE_BUSY": "The database did not answer in time.",
         },
         "Misconfigured": {

@@ -1,0 +1,235 @@
+"""The worker daemon: one process that serves a home's queues with warm robots."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from domain.errors import Misconfigured, SurehandError
+from domain.process import Process, Step
+from runtime import audit, pauses, processes, settings
+from runtime.engine.executor import Executor, new_id, take_over
+from runtime.engine.handler import Handler, Station
+from runtime.engine.home import Home, open_home
+from runtime.engine.lease import Lease
+from runtime.engine.lock import HomeLock
+from runtime.engine.states import queue_name
+from runtime.robots.command import robot_command
+from runtime.robots.handover import Robots
+from runtime.robots.pool import RobotPool
+from runtime.settings import Settings
+from runtime.store import capabilities
+from runtime.store.load import Load, loads
+
+FENCED = 75
+"""Exit code of a daemon that stopped acting at once; its supervisor starts another."""
+LOOK_S = 0.2
+SEAL_S = 1.0
+CALM_S = 3.0
+"""How long a queue has to be without work before it is looked at less often."""
+LOG_S = 30.0
+"""How long robots may take to write their logs at the end."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a daemon is started for; ``process`` empty serves all of them."""
+
+    home: Path
+    process: str = ""
+    until_idle: bool = False
+    supervised: bool = False
+    keep_pauses: bool = False
+
+
+RobotsOf = Callable[[Path, Settings, Process, Step], Robots]
+
+
+def warm_robots(home: Path, values: Settings, process: Process, step: Step) -> Robots:
+    """The robots of a step: Robot Framework processes."""
+    suite = processes.suite(values.tasks_folder, process, step.name)
+    return RobotPool(robot_command(suite, step.task), 1, home, name=step.name, recycle_after=values.robot_items)
+
+
+def serve(order: Order, robots_of: RobotsOf = warm_robots) -> int:
+    """Serves a home until told to stop, or until nothing is left to do. Returns the exit code.
+
+    Raises ``Misconfigured`` when it cannot even start: WORKER_RUNNING, PROCESS_INVALID, a storage that cannot be used.
+    """
+    values = settings.load(order.home)
+    known = processes.load(values.tasks_folder, order.process)
+    with HomeLock(_made(values.home_folder)):
+        home = open_home(values.home_folder)
+        return Daemon(home, values, known, order, robots_of).serve()
+
+
+class Daemon:
+    """The parts of one daemon, and how they start and end."""
+
+    def __init__(
+        self, home: Home, values: Settings, known: Mapping[str, Process], order: Order, robots_of: RobotsOf
+    ) -> None:
+        self._home, self._values, self._known, self._order = home, values, known, order
+        self._stop = threading.Event()
+        self._id = new_id()
+        self._stations = {
+            queue_name(process.name, step.name): Station(process, step, robots_of(home.folder, values, process, step))
+            for process in known.values()
+            for step in process.steps.values()
+        }
+        self._busy = {name: time.monotonic() for name in self._stations}
+        self._fast = dict.fromkeys(self._stations, True)
+        self._sealed = 0.0
+
+    def serve(self) -> int:
+        """Starts, serves and ends in good order. Returns the exit code."""
+        self._listen()
+        audit.seal(self._home.store.engine, self._home.folder)
+        self._warm_up()
+        lease = Lease(self._home, self._id, self._values.lease, self._fence)
+        lease.start()
+        taken_over = take_over(self._home, self._id, self._known.values())
+        if not self._order.keep_pauses:
+            pauses.resume_all(self._home, self._known.values())
+        handler = Handler(self._home, self._stations, self._id, say=say, fence=self._fence)
+        executor = Executor(self._home, self._id, handler.run)
+        executor.launch(
+            {name: 1 + station.step.prefetch for name, station in self._stations.items()},
+            timedelta(seconds=self._values.poll_seconds),
+        )
+        say(f"ready: {', '.join(self._known)}" + (f", {taken_over} taken over" if taken_over else ""))
+        self._look_until_done()
+        return self._end(handler, executor, lease)
+
+    def _look_until_done(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            with self._home.store.reading() as connection:
+                found = loads(connection, tuple(self._known))
+            self._pace(found)
+            self._seal()
+            if self._order.until_idle and all(load.idle for load in found):
+                return
+
+    def _end(self, handler: Handler, executor: Executor, lease: Lease) -> int:
+        drained = handler.stop(self._values.drain_seconds)
+        ending = threading.Thread(target=executor.stop, daemon=True)
+        ending.start()
+        self._each_robots(lambda robots: robots.close(timedelta(seconds=LOG_S if drained else 0)))
+        ending.join(LOG_S)
+        audit.seal(self._home.store.engine, self._home.folder)
+        lease.end()
+        with self._home.store.reading() as connection:
+            paused = capabilities.pauses(connection)
+        for pause in paused:
+            say(f"paused: capability '{pause.capability}': {pause.reason}")
+        return Misconfigured.exit_code if paused else 0
+
+    def _pace(self, found: Sequence[Load]) -> None:
+        """Looks often at queues with work or with work on its way, seldom at the others."""
+        moment = time.monotonic()
+        for load in found:
+            if not load.idle:
+                self._busy.update(dict.fromkeys(self._downstream(load), moment))
+        for name, station in self._stations.items():
+            fast = moment - self._busy[name] < CALM_S
+            if fast != self._fast[name]:
+                self._fast[name] = fast
+                poll = self._values.poll_seconds if fast else self._values.idle_poll_seconds
+                self._home.queue.declare(name, 1 + station.step.prefetch, timedelta(seconds=poll))
+
+    def _downstream(self, load: Load) -> tuple[str, ...]:
+        process, step, names = self._known[load.process], load.step, []
+        while step and queue_name(process.name, step) not in names:
+            names.append(queue_name(process.name, step))
+            step = process.steps[step].next
+        return tuple(names)
+
+    def _warm_up(self) -> None:
+        """Starts the robots that will be asked first: those of the documents' way, or of the work that is left."""
+        with self._home.store.reading() as connection:
+            found = loads(connection, tuple(self._known))
+        if not self._order.until_idle:
+            found = (*found, *(Load(p.name, p.arrivals, 1, 0, 0) for p in self._known.values() if p.arrivals))
+        names = dict.fromkeys(name for load in found for name in self._downstream(load))
+        for name in names:
+            self._stations[name].robots.warm_up()
+
+    def _seal(self) -> None:
+        if time.monotonic() - self._sealed < SEAL_S:
+            return
+        self._sealed = time.monotonic()
+        try:
+            audit.seal(self._home.store.engine, self._home.folder)
+        except SurehandError as error:
+            self._fence(str(error))
+
+    def _each_robots(self, act: Callable[[Robots], None]) -> None:
+        threads = [threading.Thread(target=act, args=(s.robots,), daemon=True) for s in self._stations.values()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _listen(self) -> None:
+        """Stops in good order on SIGTERM, or when the supervisor says so; at once when the supervisor is gone."""
+        signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
+        signal.signal(signal.SIGINT, signal.SIG_IGN if self._order.supervised else lambda *_: self._stop.set())
+        if self._order.supervised:
+            threading.Thread(target=self._hear_supervisor, daemon=True).start()
+
+    def _hear_supervisor(self) -> None:
+        while word := os.read(0, 1):
+            if word == b"s":
+                self._stop.set()
+        self._fence("The supervisor is gone.")
+
+    def _fence(self, why: str) -> None:
+        """Stops acting at once: no robot goes on, nothing more is written."""
+        say(f"stopped acting: {why}")
+        for station in self._stations.values():
+            station.robots.kill_all()
+        os._exit(FENCED)
+
+
+def say(text: str) -> None:
+    """One line for whoever watches the worker."""
+    print(f"worker: {text}", file=sys.stderr, flush=True)
+
+
+def _made(folder: Path) -> Path:
+    from runtime.store.files import write_errors
+
+    with write_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def order_of(words: Sequence[str]) -> Order:
+    """The order that a supervisor's command line gives."""
+    parser = argparse.ArgumentParser(prog="worker")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--process", default="")
+    for flag in ("--until-idle", "--supervised", "--keep-pauses"):
+        parser.add_argument(flag, action="store_true")
+    return Order(**vars(parser.parse_args(words)))
+
+
+def main(words: Sequence[str], robots_of: RobotsOf = warm_robots) -> int:
+    """The daemon's process from start to end."""
+    try:
+        return serve(order_of(words), robots_of)
+    except SurehandError as error:
+        say(str(error))
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)  # the queue's own threads may still sleep
