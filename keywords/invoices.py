@@ -1,5 +1,6 @@
 """Library ``Invoices``: invoices in and out of work items."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -93,10 +94,45 @@ class Invoices:
             )
         return supplier
 
+    @keyword(tags=("context",))
+    def get_page_limit(self, process: Path) -> int:
+        """Returns how many pages a document of this process may have.
+
+        ``process`` is the file process.json that came with the work item.
+
+        Example:
+        | ${pages}    Get Page Limit    ${process}
+        """
+        return int(_context(process)["max_pages"])
+
+    @keyword(tags=("context",))
+    def get_target_address(self, target: Path) -> str:
+        """Returns the address of the ERP that a work item is for.
+
+        ``target`` is the file target.json that came with the work item.
+
+        Example:
+        | ${url}    Get Target Address    ${target}
+        | Open ERP    ${url}
+        """
+        return str(_context(target)["url"])
+
 
 def _key(supplier: Supplier | None, invoice: Invoice) -> str:
     number = invoice.value("invoice_number")
     return business_key(supplier, number) if supplier and number else ""
+
+
+def _context(path: Path) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Misconfigured(
+            f"'{path.name}' did not come with the work item.",
+            "In the editor put it beside the sample item; a worker writes it itself.",
+            code="SETTING_INVALID",
+        ) from error
+    return found
 
 
 def _register(path: Path) -> tuple[Supplier, ...]:

@@ -17,5 +17,5 @@ Read One Invoice
     ${invoice}    Extract Fields Of Document    ${document}
     ${checks}    Check Invoice Against Rules    ${invoice}
     ${decision}    Decide On Invoice    ${invoice}    ${checks}
-    Hand Over Invoice    ${invoice}    ${checks}    ${decision}
+    Hand Over Invoice    ${document}    ${invoice}    ${checks}    ${decision}
     Hold For Review    ${decision}
