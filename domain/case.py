@@ -64,6 +64,7 @@ class Case:
     verified: bool = False
     found: bool = False
     confidence: float | None = None
+    gate: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
 

@@ -41,6 +41,7 @@ def _case(row: Any, items: Sequence[Any], attempts: Sequence[Attempt], verdicts:
         verified=posting.get("verified") is True,
         found=posting.get("found") is True,
         confidence=decision.get("confidence"),
+        gate=str(decision.get("gate") or ""),
         versions=_part(item, "versions"),
         attempts=tuple(attempts),
     )
