@@ -169,6 +169,7 @@ def _dump_line(line: Line) -> Json:
         "net": cents(line.net),
         "page": line.page,
         "box": _dump_box(line.box),
+        "discount": cents(line.discount),
     }
 
 
@@ -207,6 +208,7 @@ def _load_line(d: Mapping[str, Any]) -> Line:
         _load_number(d["tax_rate"]),
         d["page"],
         _load_box(d["box"]),
+        Decimal(d.get("discount", "0")),
     )
 
 

@@ -73,7 +73,7 @@ class Field:
 class Line:
     """One line item.
 
-    ``net`` is quantity x unit price less discount, ``tax_rate`` percent (``Decimal('19')``).
+    ``net`` is quantity x unit price less ``discount`` (money), ``tax_rate`` percent (``Decimal('19')``).
     """
 
     description: str
@@ -83,6 +83,7 @@ class Line:
     tax_rate: Decimal | None = None
     page: int | None = None
     box: Box | None = None
+    discount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

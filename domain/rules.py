@@ -83,7 +83,7 @@ def _line_fits(line: Line) -> bool:
     if line.quantity is None or line.unit_price is None:
         return True
     slack = max(ROUNDING, abs(line.quantity) * _half_unit(line.unit_price))
-    return bool(abs(line.quantity * line.unit_price - line.net) <= slack)
+    return bool(abs(line.quantity * line.unit_price - line.discount - line.net) <= slack)
 
 
 def _half_unit(number: Decimal) -> Decimal:

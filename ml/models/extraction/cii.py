@@ -87,9 +87,19 @@ def _lines(root: Element) -> list[Line]:
                 number(item, _LINE_DELIVERY + "/BilledQuantity|RequestedQuantity"),
                 _per_unit(number(item, price + "/ChargeAmount"), number(item, price + "/BasisQuantity")),
                 number(item, f"{_LINE_SETTLEMENT}/ApplicableTradeTax/{_RATE}"),
+                discount=_discount(item),
             )
         )
     return rows
+
+
+def _discount(item: Element) -> Decimal:
+    """The allowances of a line less its charges."""
+    total = Decimal(0)
+    for part in every(item, _LINE_SETTLEMENT + "/SpecifiedTradeAllowanceCharge"):
+        amount = number(part, "ActualAmount") or Decimal(0)
+        total += -amount if text(part, "ChargeIndicator/Indicator").lower() in ("true", "1") else amount
+    return total
 
 
 def _per_unit(price: Decimal | None, per: Decimal | None) -> Decimal | None:

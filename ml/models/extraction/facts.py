@@ -69,5 +69,6 @@ def _turned(line: Line) -> Line:
     """The line with its amount turned round; the quantity carries the sign."""
     quantity, price = line.quantity, line.unit_price
     if price is not None and price < 0:
-        return replace(line, net=-line.net, unit_price=-price)
-    return replace(line, net=-line.net, quantity=None if quantity is None else -quantity)
+        return replace(line, net=-line.net, unit_price=-price, discount=-line.discount)
+    turned = None if quantity is None else -quantity
+    return replace(line, net=-line.net, quantity=turned, discount=-line.discount)

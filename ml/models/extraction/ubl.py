@@ -81,6 +81,7 @@ def _lines(root: Element) -> list[Line]:
                 number(item, "InvoicedQuantity|CreditedQuantity|Quantity"),
                 price / per if price is not None and per else price,
                 number(item, "Item/ClassifiedTaxCategory/Percent"),
+                discount=-sum((line.net for line in _adjustments(item)), Decimal(0)),
             )
         )
     return rows

@@ -1,11 +1,11 @@
 """Words on pages to an invoice: what was chosen, and on which grounds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.invoice import HEADER, PAYMENT, Field, Invoice, Source
 from domain.supplier import Supplier
-from ml.models.extraction import document_type, header, supplier_name, totals
+from ml.models.extraction import document_type, header, settlement, supplier_name, table, totals
 from ml.models.extraction.candidates import decimal_mark
 from ml.models.extraction.choice import Choice
 from ml.models.extraction.layout import Sheet
@@ -22,7 +22,8 @@ class Reading:
 def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier]) -> Reading:
     """The invoice that stands on the pages."""
     grounds = _header(sheets, suppliers)
-    money = totals.find(sheets, decimal_mark(tuple(sheets)))
+    mark = decimal_mark(tuple(sheets))
+    money = totals.find(sheets, mark)
     grounds |= money.choices
     kind = document_type.find(sheets, numbered="invoice_number" in grounds, totalled="gross_total" in grounds)
     fields = {name: _field(choice, source) for name, choice in grounds.items()}
@@ -30,10 +31,16 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
         kind,
         {name: fields[name] for name in HEADER if name in fields},
         {name: fields[name] for name in PAYMENT if name in fields},
-        (),
-        money.taxes,
+        taxes=money.taxes,
     )
-    return Reading(invoice, grounds)
+    return Reading(_with_lines(invoice, sheets, mark), grounds)
+
+
+def _with_lines(invoice: Invoice, sheets: Sequence[Sheet], mark: str) -> Invoice:
+    net, gross = invoice.amount("net_total"), invoice.amount("gross_total")
+    lines = settlement.settled(table.read(sheets, mark), invoice.taxes, net, gross)
+    extra = settlement.adjustments(sheets, lines, invoice.taxes, net, mark)
+    return replace(invoice, lines=lines, adjustments=extra)
 
 
 def _header(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> dict[str, Choice]:

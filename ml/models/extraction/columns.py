@@ -1,0 +1,146 @@
+"""The head of a line table: which column means what, and where it stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ml.models.extraction.candidates import words_at
+from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.layout import Row, Sheet
+
+NUMERIC = ("quantity", "unit_price", "discount", "tax_rate", "net", "other_gross")
+TEXTUAL = ("description", "other_column")
+PAD = 0.6
+"""Row heights by which a column is wider than its heading."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its role and the left and right edge of its heading."""
+
+    role: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a table: its columns from left to right and its last row."""
+
+    columns: tuple[Column, ...]
+    last_row: int
+    height: float
+
+    def named(self, role: str) -> Column | None:
+        return next((column for column in self.columns if column.role == role), None)
+
+    def column_at(self, left: float, right: float) -> Column | None:
+        """The numeric column under whose heading a number stands."""
+        pad = PAD * self.height
+        best, most = None, 0.0
+        for column in self.columns:
+            shared = min(right, column.right + pad) - max(left, column.left - pad)
+            if column.role in NUMERIC and shared > most:
+                best, most = column, shared
+        return best
+
+    def text_zone(self) -> tuple[float, float]:
+        """The left and right edge of the room for descriptions."""
+        text = self.named("description")
+        if text is None:
+            return 0.0, 0.0
+        later = [column.left for column in self.columns if column.left > text.left + self.height]
+        earlier = [column.right for column in self.columns if column.right < text.left]
+        return max(earlier, default=0.0), min(later, default=float("inf"))
+
+
+def heads(sheet: Sheet) -> Iterator[Head]:
+    """The heads of tables on a page, from top to bottom."""
+    skip = -1
+    for row in sheet.rows:
+        if row.place <= skip:
+            continue
+        head = _head(sheet, row)
+        if head:
+            skip = head.last_row
+            yield head
+
+
+def _head(sheet: Sheet, row: Row) -> Head | None:
+    """The head that begins in a row; headings may be set over two or three rows."""
+    block = [row]
+    for after in sheet.rows[row.place + 1 : row.place + 3]:
+        near = after.box[1] - block[-1].box[3] < 0.9 * row.height
+        if near and not re.search(r"\d", after.text) and len(after.words) <= len(row.words) + 2:
+            block.append(after)
+    for size in range(len(block), 0, -1):
+        columns = _columns(block[:size])
+        roles = {column.role for column in columns}
+        numbers = roles & {"quantity", "unit_price", "tax_rate"}
+        if {"net", "other_gross"} & roles and numbers and ("description" in roles or len(roles) >= 4):
+            return Head(_with_text(columns), block[size - 1].place, row.height)
+    return None
+
+
+def _columns(block: Sequence[Row]) -> list[Column]:
+    """One column a stack of headings; the rows of a stack are read as one text."""
+    stacks: list[list[tuple[float, float, str]]] = []
+    for row in block:
+        for left, right, text in _headings(row):
+            home = next((s for s in stacks if s[0][0] < right and left < s[0][1]), None)
+            if home is None:
+                stacks.append([(left, right, text)])
+            else:
+                home.append((left, right, text))
+    found = []
+    for stack in stacks:
+        role = _role(" ".join(text for _, _, text in stack)) or _role(stack[0][2])
+        if role:
+            found.append(Column(role, min(one[0] for one in stack), max(one[1] for one in stack)))
+    return sorted(_single(found), key=lambda column: column.left)
+
+
+def _headings(row: Row) -> Iterator[tuple[float, float, str]]:
+    """The headings of a row: its segments, cut where two known headings stand close together."""
+    for segment in row.segments:
+        found = [one for one in labels("column", fold(segment.text)) if one.weight == 1.0]
+        spans = [words_at(row, *_in_row(row, segment.start, one.start, one.end)) for one in found]
+        if len(found) > 1 and len({one.role for one in found}) > 1 and all(s.words for s in spans):
+            for span in spans:
+                yield span.box[0], span.box[2], fold(span.text)
+        else:
+            yield segment.box[0], segment.box[2], fold(segment.text)
+
+
+def _in_row(row: Row, first_word: int, start: int, end: int) -> tuple[int, int]:
+    before = sum(len(word.text) + 1 for word in row.words[:first_word])
+    return before + start, before + end
+
+
+def _role(text: str) -> str:
+    """What a heading means; of several words the longest known ones decide."""
+    found = sorted(labels("column", text), key=lambda one: (-one.weight, one.start - one.end))
+    share = (found[0].end - found[0].start) / max(1, len(text)) if found else 0.0
+    return found[0].role if found and share > 0.3 else ""
+
+
+def _single(columns: Sequence[Column]) -> list[Column]:
+    """Each numeric role once: of two net columns the right one, of other doubles the left one."""
+    kept: list[Column] = []
+    for column in sorted(columns, key=lambda one: one.left, reverse=True):
+        later = [one for one in kept if one.role == column.role]
+        if column.role in ("net", "other_column") or not later:
+            if column.role == "net" and later:
+                continue
+            kept.append(column)
+        else:
+            kept = [one for one in kept if one not in later] + [column]
+    return kept
+
+
+def _with_text(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """A table without a heading for descriptions: its widest textual column holds them."""
+    if any(column.role == "description" for column in columns):
+        return tuple(columns)
+    first = columns[0]
+    return (Column("description", 0.0, first.left - 1), *columns)

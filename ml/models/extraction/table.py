@@ -1,0 +1,171 @@
+"""Line items: rows under the head of a table, over all pages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import permutations
+
+from domain.invoice import Line
+from domain.page import Word
+from ml.models.extraction.candidates import Amount, amounts
+from ml.models.extraction.columns import Head, heads
+from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.layout import Row, Sheet, around
+
+CENT = Decimal("0.01")
+CARRIED = re.compile(
+    r"^(?:subtotal |sub-total )?(?:carried|brought) (?:forward|over)|^(?:zwischensumme )?ubertrag|^(?:a )?report(?:er)?\b"
+    r"|^suma (?:y sigue|anterior)|^riporto|^a riportare|^transport|^subtotaal (?:transport|overdracht)|^vervolg|^overdracht"
+    r"|carried forward|brought forward|ubertrag\b|suma anterior|suma y sigue|a riportare|riporto\b"
+)
+FAR = 3.2
+"""A gap of this many row heights ends a table on a page."""
+_SUMS = ("net_total", "gross_total", "tax_total")
+
+
+@dataclass
+class _Item:
+    """A line being read: its first row's words and what follows below."""
+
+    row: Row
+    words: list[Word]
+    numbers: dict[str, Amount]
+    spare: list[Amount]
+    below: list[Row] = field(default_factory=list)
+
+
+def read(sheets: Sequence[Sheet], mark: str) -> tuple[Line, ...]:
+    """The lines of all tables; ``net`` is the amount as printed, with or without tax."""
+    items: list[tuple[_Item, Head]] = []
+    head: Head | None = None
+    for sheet in sheets:
+        found = list(heads(sheet))
+        if found:
+            head = found[0]
+        if head is None:
+            continue
+        start = found[0].last_row + 1 if found else 0
+        items += [(item, head) for item in _items(sheet, head, start, mark)]
+        if _ends(sheet, start, mark):
+            break
+    edge = max((_right_edge(item.words) for item, _ in items), default=0.0)
+    return tuple(_line(item, head, edge) for item, head in items)
+
+
+def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
+    current: _Item | None = None
+    bottom = sheet.rows[start - 1].box[3] if start else 0.0
+    for row in sheet.rows[start:]:
+        if _is_sum(row, sheet, mark) or (current and row.box[1] - bottom > FAR * row.height):
+            break
+        if CARRIED.search(fold(row.text)):
+            bottom = row.box[3]
+            continue
+        found = _numbers(row, sheet, head, mark)
+        if "net" in found or "other_gross" in found:
+            if current:
+                yield current
+            current = _Item(row, _text_words(row, head, found), found, _spare(row, sheet, found, mark))
+        elif current and _text_words(row, head, {}):
+            current.below.append(row)
+        bottom = row.box[3]
+    if current:
+        yield current
+
+
+def _is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
+    """Whether a row shows a total: it begins with a total's label and has few numbers."""
+    first = fold(row.segments[0].text)
+    if len(row.segments) > 3 or CARRIED.search(first):
+        return False
+    found = labels("amount", first)
+    heads_row = [one for one in found if one.start <= 8 and one.role in _SUMS]
+    shown = [one for one in amounts(replace(sheet, rows=(row,)), mark) if not one.percent]
+    return bool(heads_row) and 1 <= len(shown) <= 3
+
+
+def _ends(sheet: Sheet, start: int, mark: str) -> bool:
+    return any(_is_sum(row, sheet, mark) for row in sheet.rows[start:])
+
+
+def _numbers(row: Row, sheet: Sheet, head: Head, mark: str) -> dict[str, Amount]:
+    """The numbers of a row by the column they stand in; of several in one column the rightmost."""
+    found: dict[str, Amount] = {}
+    for one in amounts(replace(sheet, rows=(row,)), mark):
+        column = head.column_at(one.span.box[0], one.span.box[2])
+        if column is None:
+            continue
+        if column.role in ("net", "other_gross", "unit_price") and (
+            one.percent or one.decimals == 0 and not one.marked
+        ):
+            if column.role != "unit_price" or one.percent:
+                continue
+        if column.role == "quantity" and column.role in found:
+            continue
+        found[column.role] = one
+    return found
+
+
+def _spare(row: Row, sheet: Sheet, taken: dict[str, Amount], mark: str) -> list[Amount]:
+    """Numbers of a row that stand under no heading."""
+    used = {id(one) for one in taken.values()}
+    return [one for one in amounts(replace(sheet, rows=(row,)), mark) if id(one) not in used]
+
+
+def _text_words(row: Row, head: Head, numbers: dict[str, Amount]) -> list[Word]:
+    """The words of a row that stand in the room for descriptions."""
+    left, right = head.text_zone()
+    taken = {id(word) for one in numbers.values() for word in one.span.words}
+    pad = 0.5 * head.height
+    words = [w for w in row.words if id(w) not in taken and w.box[0] >= left - pad and w.box[2] <= right + pad]
+    start = head.named("description")
+    if not numbers and start and words and words[0].box[0] > start.right + 6 * head.height:
+        return []
+    return words
+
+
+def _right_edge(words: Sequence[Word]) -> float:
+    return max((word.box[2] for word in words), default=0.0)
+
+
+def _line(item: _Item, head: Head, edge: float) -> Line:
+    words = list(item.words)
+    rows = [item.row]
+    for row in item.below:
+        more = _text_words(row, head, {})
+        room = edge - _right_edge(words)
+        width = more[0].box[2] - more[0].box[0] + 0.3 * head.height
+        wrapped = rows[-1] is item.row or rows[-1] in item.below
+        if not more or not wrapped or width <= room:
+            break
+        words += more
+        rows.append(row)
+    box = around([*(word.box for word in words), *(word.box for word in item.row.words)])
+    return _numbered(item, " ".join(word.text for word in words), box)
+
+
+def _numbered(item: _Item, description: str, box: tuple[float, float, float, float]) -> Line:
+    numbers = {role: one.value for role, one in item.numbers.items()}
+    net = numbers.get("net", numbers.get("other_gross", Decimal(0)))
+    quantity, price, off = numbers.get("quantity"), numbers.get("unit_price"), numbers.get("discount", Decimal(0))
+    if quantity is not None and price is not None and not _fits(quantity, price, off, net):
+        quantity, price, off = _refitted(item, net) or (quantity, price, off)
+    discount = Decimal(0)
+    if quantity is not None and price is not None and _fits(quantity, price, off, net):
+        discount = (quantity * price).quantize(CENT, ROUND_HALF_UP) - net if off else Decimal(0)
+    rate = numbers.get("tax_rate")
+    return Line(description, net, quantity, price, rate, item.row.page, box, discount)
+
+
+def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool:
+    return abs(quantity * price * (1 - off / 100) - net) <= Decimal("0.011")
+
+
+def _refitted(item: _Item, net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Quantity, price and discount among all numbers of the row, when the columns gave ones that do not multiply."""
+    values = [one.value for one in [*item.numbers.values(), *item.spare] if one.value != net or one.value == 1]
+    for quantity, price in permutations(list(dict.fromkeys(values))[:6], 2):
+        if _fits(quantity, price, Decimal(0), net):
+            return quantity, price, Decimal(0)
+    return None
