@@ -1,11 +1,13 @@
 """The robot's end of the pipe: work items from the daemon that started this process. Standard library only."""
 
+import contextlib
 import json
 import os
 import shutil
 import socket
 import threading
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,50 +20,69 @@ DAEMON_GONE = 70
 CHUNK_BYTES = 65536
 
 
+@dataclass(frozen=True)
+class Pipe:
+    """Where the daemon listens, who we are to it, and how we end when it is gone."""
+
+    address: str
+    token: str
+    slot: str
+    leave: Callable[[int], None] = process_group.leave
+
+
 class Line:
     """One connection to the daemon. Without its daemon a robot must not act: it ends, and its browser with it."""
 
-    def __init__(self, role: str) -> None:
-        host, _, port = _variable("SUREHAND_PIPE").rpartition(":")
+    def __init__(self, pipe: Pipe, role: str) -> None:
+        host, _, port = pipe.address.rpartition(":")
         self._connection = socket.create_connection((host, int(port)))
         self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._received = bytearray()
-        self.send({"token": _variable("SUREHAND_TOKEN"), "slot": _variable("SUREHAND_SLOT"), "role": role})
+        self._leave = pipe.leave
+        self.send({"token": pipe.token, "slot": pipe.slot, "role": role})
 
     def send(self, message: dict[str, Any]) -> None:
         """Sends one line; without a daemon the process ends here."""
         try:
             self._connection.sendall(json.dumps(message).encode() + b"\n")
         except OSError:
-            process_group.leave(DAEMON_GONE)
+            self._leave(DAEMON_GONE)
 
     def receive(self) -> dict[str, Any]:
         """Waits for one line; without a daemon the process ends here."""
         while (end := self._received.find(b"\n")) < 0:
-            self._received += self._read()
+            chunk = self._read()
+            if not chunk:
+                self._leave(DAEMON_GONE)
+                return {}
+            self._received += chunk
         text = bytes(self._received[:end])
         del self._received[: end + 1]
         message: dict[str, Any] = json.loads(text)
         return message
 
+    def close(self) -> None:
+        """Hangs up without ending the process."""
+        self._leave = lambda code: None
+        with contextlib.suppress(OSError):  # the daemon has hung up before
+            self._connection.shutdown(socket.SHUT_RDWR)
+        self._connection.close()
+
     def _read(self) -> bytes:
         try:
-            chunk = self._connection.recv(CHUNK_BYTES)
+            return self._connection.recv(CHUNK_BYTES)
         except OSError:
-            chunk = b""
-        if not chunk:
-            process_group.leave(DAEMON_GONE)
-        return chunk
+            return b""
 
 
 class EngineAdapter(StagedAdapter):
     """Items from the worker; one class for rpaframework's and robocorp-workitems' libraries."""
 
-    def __init__(self) -> None:
+    def __init__(self, pipe: Pipe | None = None) -> None:
         super().__init__()
-        self._work = Line("work")
-        life = Line("life")
-        threading.Thread(target=life.receive, name="life-line", daemon=True).start()
+        pipe = pipe or Pipe(_variable("SUREHAND_PIPE"), _variable("SUREHAND_TOKEN"), _variable("SUREHAND_SLOT"))
+        self._work, self._life = Line(pipe, "work"), Line(pipe, "life")
+        threading.Thread(target=self._life.receive, name="life-line", daemon=True).start()
         self._folder = Path()
         self._ended = False
 
@@ -90,6 +111,11 @@ class EngineAdapter(StagedAdapter):
             message = str(answer.get("message", "The worker did not take the release."))
             raise Unavailable(message, "The item was not released.", code="RELEASE_REFUSED")
         shutil.rmtree(self._folder / "in", ignore_errors=True)
+
+    def close(self) -> None:
+        """Hangs up; a robot need not, its lines end with it."""
+        self._work.close()
+        self._life.close()
 
     def copies(self, item_id: str) -> Path:
         """Beside the attempt's evidence, gone after the release."""

@@ -25,11 +25,10 @@ class FileAdapter(StagedAdapter):
     item ended. A held output carries its reasons in its payload under ``review``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, source: Path | None = None, target: Path | None = None) -> None:
         super().__init__()
-        source = input_path()
+        source, target = source or input_path(), target or output_path()
         self._items = items_file.read(source)
-        target = output_path()
         if target == source:
             raise Misconfigured(
                 f"Input and output are both '{source}'.",
