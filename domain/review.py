@@ -1,10 +1,18 @@
 """What a person says to a held document."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
 from typing import Literal
 
-from domain.invoice import Field, Invoice
+from stdnum import iban as iban_number
+
+from domain.errors import Rejected
+from domain.invoice import FIELD_NAMES, Field, Invoice
+from domain.money import cents
 
 Verdict = Literal["accept", "correct", "reject"]
 
@@ -28,3 +36,57 @@ def apply(corrections: tuple[Correction, ...], invoice: Invoice) -> Invoice:
         before = fields.get(correction.field, Field("", None, "person"))
         changed[correction.field] = replace(before, value=correction.value, confidence=1.0, source="person")
     return invoice.with_fields(changed)
+
+
+def checked(field: str, value: str) -> str:
+    """The value a person typed for a field, in the form the field has.
+
+    Raises ``Rejected`` (WRONG_USE) for a field nobody knows, naming the nearest, and (INVALID_DATA) for a value that
+    cannot stand there.
+    """
+    if field not in FIELD_NAMES:
+        near = get_close_matches(field, FIELD_NAMES, n=1, cutoff=0.5)
+        remedy = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(FIELD_NAMES)}."
+        raise Rejected(f"There is no field '{field}'.", remedy, code="WRONG_USE")
+    form, remedy = _FORMS.get(field, (_text, "Type a value."))
+    try:
+        return form(value.strip())
+    except ValueError as error:
+        raise Rejected(f"'{field}' cannot be that value.", remedy, code="INVALID_DATA") from error
+
+
+def _text(value: str) -> str:
+    if not value:
+        raise ValueError(value)
+    return value
+
+
+def _date(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+def _amount(value: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d{1,4})?", value):
+        raise ValueError(value)
+    return cents(Decimal(value))
+
+
+def _iban(value: str) -> str:
+    if not iban_number.is_valid(value):
+        raise ValueError(value)
+    return str(iban_number.compact(value))
+
+
+def _currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{3}", value):
+        raise ValueError(value)
+    return value.upper()
+
+
+_FORMS: dict[str, tuple[Callable[[str], str], str]] = {
+    **dict.fromkeys(("invoice_date", "due_date"), (_date, "Type a date as 2026-03-31.")),
+    **dict.fromkeys(("net_total", "tax_total", "gross_total"), (_amount, "Type an amount as 1234.50.")),
+    "supplier_iban": (_iban, "Its check digits are wrong; compare it with the document."),
+    "currency": (_currency, "Type its three letters, as EUR."),
+}
+"""What a typed value goes through, and what to say when it does not fit."""

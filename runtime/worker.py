@@ -33,6 +33,8 @@ LOOK_S = 0.2
 SEAL_S = 1.0
 CALM_S = 3.0
 """How long a queue has to be without work before it is looked at less often."""
+PASSED_ON = ("SUREHAND_BROWSER",)
+"""Variables of ours that bots may know."""
 LOG_S = 30.0
 """How long robots may take to write their logs at the end."""
 
@@ -54,7 +56,15 @@ RobotsOf = Callable[[Path, Settings, Process, Step], Robots]
 def warm_robots(home: Path, values: Settings, process: Process, step: Step) -> Robots:
     """The robots of a step: Robot Framework processes."""
     suite = processes.suite(values.tasks_folder, process, step.name)
-    return RobotPool(robot_command(suite, step.task), 1, home, name=step.name, recycle_after=values.robot_items)
+    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return RobotPool(
+        robot_command(suite, step.task),
+        1,
+        home,
+        name=step.name,
+        variables={**passed, "RPA_SECRET_FILE": str(home / "vault.json")},
+        recycle_after=values.robot_items,
+    )
 
 
 def serve(order: Order, robots_of: RobotsOf = warm_robots) -> int:

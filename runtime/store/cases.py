@@ -1,4 +1,4 @@
-"""Cases: what became of every envelope, from its rows."""
+"""Cases: everything the store knows of one envelope, as people ask for it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,84 +7,93 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.case import Attempt, Case
-from runtime.store.items import Item, record
+from domain.gate import Reason
+from runtime.store import items
+from runtime.store.items import Item
 from runtime.store.schema import ATTEMPT, DECISION, ENVELOPE, ITEM
 
 
-def cases(connection: sa.Connection, envelope: str = "") -> tuple[Case, ...]:
-    """Every case, or one, in the order they arrived."""
-    query = sa.select(ENVELOPE).order_by(ENVELOPE.c.number)
-    rows = connection.execute(query.where(ENVELOPE.c.id == envelope) if envelope else query).all()
-    items = _items(connection, envelope)
-    attempts = _attempts(connection, envelope)
-    verdicts = _verdicts(connection, envelope)
-    return tuple(_case(row, items[row.id], attempts[row.id], verdicts[row.id]) for row in rows if row.id in items)
+def cases(connection: sa.Connection) -> tuple[Case, ...]:
+    """Every case in the order they arrived, then items that never became a document and wait or failed."""
+    by_envelope: dict[str, list[Any]] = defaultdict(list)
+    loose = []
+    for row in connection.execute(sa.select(ITEM).order_by(ITEM.c.number)):
+        if row.envelope:
+            by_envelope[row.envelope].append(row)
+        elif row.state in ("blocked", "failed"):
+            loose.append(row)
+    attempts, decisions = _attempts(connection), _decisions(connection)
+    envelopes = connection.execute(sa.select(ENVELOPE).order_by(ENVELOPE.c.number)).all()
+    arrived = [
+        _case(row.id, row.name, row.received, by_envelope[row.id], attempts, decisions[row.id])
+        for row in envelopes
+        if by_envelope[row.id]
+    ]
+    others = [_case(row.id, "", row.created, [row], attempts, decisions[row.id]) for row in loose]
+    return (*arrived, *others)
 
 
-def _case(row: Any, items: Sequence[Any], attempts: Sequence[Attempt], verdicts: Sequence[str]) -> Case:
-    last = items[-1]
-    item = record(last)
-    posting, decision = _part(item, "posting"), _part(item, "decision")
+def blocked(connection: sa.Connection) -> tuple[str, ...]:
+    """The names of the cases that wait for a person."""
+    query = sa.select(ITEM.c.id, ITEM.c.envelope).where(ITEM.c.state == "blocked").order_by(ITEM.c.number)
+    return tuple(row.envelope or row.id for row in connection.execute(query))
+
+
+def _case(
+    name: str,
+    file: str,
+    arrived: Any,
+    rows: Sequence[Any],
+    attempts: Mapping[str, list[Attempt]],
+    verdicts: Sequence[str],
+) -> Case:
+    way = [items.record(row) for row in rows]
+    last, held = way[-1], [item for item in way if item.held]
+    posting = _mapping(last.payload, "posting")
     return Case(
-        envelope=row.id,
-        file=row.name,
-        state=item.state,
-        code=item.code,
-        arrived=row.received,
-        reason=item.reason,
-        reasons=item.reasons,
-        held=item.held or item.state == "blocked" or bool(verdicts),
+        envelope=name,
+        file=file,
+        state=last.state,
+        code=last.code,
+        arrived=arrived,
+        reason=last.reason,
+        reasons=held[-1].reasons if held else _reasons(last),
+        held=any(item.held for item in way) or last.state == "blocked",
         touches=len(verdicts),
         verdict=verdicts[-1] if verdicts else "",
-        ended=last.ended,
+        ended=rows[-1].ended,
         erp_number=str(posting.get("erp_number") or ""),
         verified=posting.get("verified") is True,
         found=posting.get("found") is True,
-        confidence=decision.get("confidence"),
-        gate=str(decision.get("gate") or ""),
-        versions=_part(item, "versions"),
-        attempts=tuple(attempts),
+        confidence=_mapping(last.payload, "decision").get("confidence"),
+        versions={str(part): str(version) for part, version in _mapping(last.payload, "versions").items()},
+        attempts=tuple(attempt for item in way for attempt in attempts.get(item.id, ())),
     )
 
 
-def _part(item: Item, name: str) -> Mapping[str, Any]:
-    """A part of the payload; empty where a bot left it out."""
-    part = item.payload.get(name)
-    return part if isinstance(part, Mapping) else {}
+def _reasons(item: Item) -> tuple[Reason, ...]:
+    """Why it waits, where no robot asked for a person: the failure that was left after the last retry."""
+    return (Reason(item.code, "", item.reason),) if item.state == "blocked" else ()
 
 
-def _items(connection: sa.Connection, envelope: str) -> Mapping[str, list[Any]]:
-    query = sa.select(ITEM).where(ITEM.c.envelope.is_not(None)).order_by(ITEM.c.envelope, ITEM.c.number)
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(query.where(ITEM.c.envelope == envelope) if envelope else query):
-        found[row.envelope].append(row)
-    return found
+def _mapping(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = payload.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
-def _attempts(connection: sa.Connection, envelope: str) -> Mapping[str, list[Attempt]]:
-    query = sa.select(ATTEMPT, ITEM.c.envelope, ITEM.c.step).join(ITEM, ITEM.c.id == ATTEMPT.c.item)
-    query = query.where(ITEM.c.envelope == envelope) if envelope else query.where(ITEM.c.envelope.is_not(None))
+def _attempts(connection: sa.Connection) -> dict[str, list[Attempt]]:
+    query = sa.select(ATTEMPT, ITEM.c.step).join(ITEM, ITEM.c.id == ATTEMPT.c.item)
     found: dict[str, list[Attempt]] = defaultdict(list)
-    for row in connection.execute(query.order_by(ITEM.c.number, ATTEMPT.c.number)):
-        found[row.envelope].append(
-            Attempt(
-                item=row.item,
-                step=row.step,
-                number=row.number,
-                state=row.state,
-                code=row.code,
-                started=row.started,
-                ended=row.ended,
-                evidence=row.evidence,
-                log=row.log,
-            )
-        )
+    for row in connection.execute(query.order_by(ATTEMPT.c.item, ATTEMPT.c.number)):
+        times = {"started": row.started, "ended": row.ended}
+        places = {"evidence": row.evidence, "log": row.log}
+        found[row.item].append(Attempt(row.item, row.step, row.number, row.state, row.code, **times, **places))
     return found
 
 
-def _verdicts(connection: sa.Connection, envelope: str) -> Mapping[str, list[str]]:
-    query = sa.select(DECISION.c.envelope, DECISION.c.verdict).order_by(DECISION.c.envelope, DECISION.c.number)
+def _decisions(connection: sa.Connection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(query.where(DECISION.c.envelope == envelope) if envelope else query):
+    query = sa.select(DECISION.c.envelope, DECISION.c.verdict).order_by(DECISION.c.envelope, DECISION.c.number)
+    for row in connection.execute(query):
         found[row.envelope].append(row.verdict)
     return found

@@ -106,16 +106,21 @@ def load(connection: sa.Connection, id: str) -> Item:
     Raises:
         Rejected: CASE_UNKNOWN, when there is none.
     """
-    row = connection.execute(sa.select(ITEM).where(ITEM.c.id == id)).first()
-    if row is None:
+    found = find(connection, id)
+    if not found:
         raise Rejected(f"There is no work item '{id}'.", "Look at the list of cases.", code="CASE_UNKNOWN")
-    return record(row)
+    return found[0]
 
 
 def furthest(connection: sa.Connection, envelope: str) -> tuple[Item, ...]:
     """The newest item of an envelope; empty when it has none."""
     query = sa.select(ITEM).where(ITEM.c.envelope == envelope).order_by(ITEM.c.number.desc()).limit(1)
     return tuple(record(row) for row in connection.execute(query))
+
+
+def find(connection: sa.Connection, id: str) -> tuple[Item, ...]:
+    """The item of that id; empty when there is none."""
+    return tuple(record(row) for row in connection.execute(sa.select(ITEM).where(ITEM.c.id == id)))
 
 
 def record(row: Any) -> Item:
