@@ -1,0 +1,73 @@
+"""The stage of a demo: documents, register, an ERP to practise on, and a fresh folder for all of it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import Misconfigured, Unavailable
+from practice.documents.collection import generate
+from practice.erp import server
+from runtime import runs, suppliers
+from runtime.engine.home import Home, opened
+from runtime.runs import Run
+
+ERP = "practice"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A run ready for its documents; ``places`` are the folders and files to collect."""
+
+    run: Run
+    home: Home
+    places: tuple[Path, ...]
+
+
+@contextmanager
+def staged(paths: Sequence[Path], register: Path | None, count: int, seed: int) -> Iterator[Stage]:
+    """A fresh run with its ERP up; the ERP is down again at the end.
+
+    Without ``paths`` it makes ``count`` practice documents and their register. Raises ``Misconfigured`` for a path that
+    is not there (FOLDER_UNREADABLE), a broken register, a folder that cannot be written.
+    """
+    _check(paths)
+    run = runs.create()
+    if not paths:
+        made = run.home / "documents"
+        generate(made, count, seed)
+        paths, register = (made / "documents",), register or made / "suppliers.json"
+    with opened(run.home) as home:
+        if register:
+            suppliers.import_file(home.store, register)
+        with erp_up(run.home, register):
+            yield Stage(run, home, tuple(path.resolve() for path in paths))
+
+
+@contextmanager
+def erp_up(home: Path, register: Path | None = None) -> Iterator[None]:
+    """The run's practice ERP, up for as long as the bots need it; one that was up before stays up."""
+    was_up = _is_up(home)
+    running = server.start(home, register)
+    target = {"erp": ERP, "url": running.url, "practice": True}
+    (home / "target.json").write_text(json.dumps(target), encoding="utf-8")
+    try:
+        yield
+    finally:
+        if not was_up:
+            server.stop(home)
+
+
+def _is_up(home: Path) -> bool:
+    try:
+        server.status(home)
+    except Unavailable:
+        return False
+    return True
+
+
+def _check(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise Misconfigured(f"There is no '{path}'.", "Check the path.", code="FOLDER_UNREADABLE")
