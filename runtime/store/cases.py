@@ -49,7 +49,7 @@ def _case(
 ) -> Case:
     way = [items.record(row) for row in rows]
     last, held = way[-1], [item for item in way if item.held]
-    posting = _mapping(last.payload, "posting")
+    posting, decision = _mapping(last.payload, "posting"), _mapping(last.payload, "decision")
     return Case(
         envelope=name,
         file=file,
@@ -65,7 +65,8 @@ def _case(
         erp_number=str(posting.get("erp_number") or ""),
         verified=posting.get("verified") is True,
         found=posting.get("found") is True,
-        confidence=_mapping(last.payload, "decision").get("confidence"),
+        confidence=decision.get("confidence"),
+        gate=str(decision.get("gate") or ""),
         versions={str(part): str(version) for part, version in _mapping(last.payload, "versions").items()},
         attempts=tuple(attempt for item in way for attempt in attempts.get(item.id, ())),
     )

@@ -113,13 +113,19 @@ def test_attempts_of_every_step_stand_in_order(store: Store) -> None:
     assert only(store).attempts[0].log == "robots/documents-1/log.html"
 
 
-def test_one_case_can_be_asked_for(store: Store) -> None:
+def test_cases_stand_in_the_order_they_arrived(store: Store) -> None:
     with store.transaction() as connection:
         arrive(connection, "a.pdf")
         arrive(connection, "b.pdf")
     with store.reading() as connection:
-        assert [case.file for case in cases(connection, "C2")] == ["b.pdf"]
         assert [case.file for case in cases(connection)] == ["a.pdf", "b.pdf"]
+
+
+def test_a_folder_nobody_can_read_is_a_case_without_a_file(store: Store) -> None:
+    with store.transaction() as connection:
+        about = {"process": "invoices", "step": "collect", "state": "failed", "code": "FOLDER_UNREADABLE"}
+        items.add(connection, id="I1", payload={}, **about)
+    assert (only(store).envelope, only(store).file, only(store).outcome) == ("I1", "", "incident")
 
 
 def test_a_run_is_written_down_with_its_versions_and_its_audit_head(store: Store, tmp_path: Path) -> None:
