@@ -5,7 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DECLARED = Path(__file__).with_name("declared.txt")
 PACKAGES = ("commands", "domain", "keywords", "ml", "platforms", "practice", "runtime")
-MADE = {"output", "build", "dist"}
+MADE = {"output", "build", "dist", "browser"}
 
 
 def declared() -> list[str]:

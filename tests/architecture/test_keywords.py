@@ -4,7 +4,7 @@ A changed name, argument or first line fails here. When it is meant, write the w
 ``.venv/bin/python tests/architecture/test_keywords.py``; the change then shows as a diff in review.
 """
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -16,14 +16,15 @@ SNAPSHOTS = Path(__file__).with_name("words")
 
 
 def libraries() -> list[str]:
-    """Finds the classes decorated with ``@library``, as resources import them."""
-    found = []
-    for path in sorted((ROOT / "keywords").rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            decorators = [ast.unparse(decorator) for decorator in getattr(node, "decorator_list", [])]
-            if isinstance(node, ast.ClassDef) and any(word.startswith("library") for word in decorators):
-                found.append(".".join([*path.relative_to(ROOT).with_suffix("").parts, node.name]))
-    return found
+    """Finds our libraries as resources import them."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "resources").rglob("*.resource")]
+    return sorted({name for text in texts for name in re.findall(r"^Library +(keywords\S+)", text, re.MULTILINE)})
+
+
+def classes() -> set[str]:
+    """Finds the names of the classes decorated with ``@library``."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "keywords").rglob("*.py")]
+    return {name for text in texts for name in re.findall(r"^@library.*\nclass (\w+)", text, re.MULTILINE)}
 
 
 def words(library: LibraryDoc) -> str:
@@ -34,6 +35,10 @@ def words(library: LibraryDoc) -> str:
 @pytest.fixture(params=libraries(), scope="module")
 def library(request: pytest.FixtureRequest) -> LibraryDoc:
     return LibraryDocumentation(request.param)
+
+
+def test_every_library_is_imported_by_a_resource() -> None:
+    assert {name.rsplit(".", 1)[1] for name in libraries()} == classes()
 
 
 def test_a_library_says_what_it_is_for(library: LibraryDoc) -> None:
