@@ -123,8 +123,8 @@ def test_cases_stand_in_the_order_they_arrived(store: Store) -> None:
 
 def test_a_folder_nobody_can_read_is_a_case_without_a_file(store: Store) -> None:
     with store.transaction() as connection:
-        about = {"process": "invoices", "step": "collect", "state": "failed", "code": "FOLDER_UNREADABLE"}
-        items.add(connection, id="I1", payload={}, **about)
+        about: dict[str, Any] = {"state": "failed", "code": "FOLDER_UNREADABLE"}
+        items.add(connection, id="I1", process="invoices", step="collect", payload={}, **about)
     assert (only(store).envelope, only(store).file, only(store).outcome) == ("I1", "", "incident")
 
 
