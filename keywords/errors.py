@@ -30,15 +30,15 @@ class Errors:
         raise KINDS[entry.kind](happened, remedy, code=code)
 
     @keyword(tags=("errors",))
-    def has_code(self, message: str) -> bool:
-        """Returns whether a failure's message ends in a code of the error catalogue.
+    def get_kind_of_failure(self, message: str) -> str:
+        """Returns who acts on a failure: ``Rejected``, ``Unavailable``, ``Misconfigured``, or nothing without a code.
 
         Example:
         | TRY
         |     Enter Invoice    ${posting}
         | EXCEPT    AS    ${message}
-        |     ${known}    Has Code    ${message}
+        |     ${kind}    Get Kind Of Failure    ${message}
         | END
         """
-        _, bracket, code = message.strip().rpartition("[")
-        return bool(bracket) and code.removesuffix("]") in CATALOGUE
+        code = message.strip().rpartition("[")[2].removesuffix("]")
+        return CATALOGUE[code].kind if code in CATALOGUE else ""

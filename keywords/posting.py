@@ -32,8 +32,9 @@ class TypedLine:
 
 @dataclass(frozen=True)
 class TypedPosting:
-    """A posting as text; ``taxes`` maps codes to amounts, totals are written as the ERP shows them."""
+    """A posting as text; ``taxes`` maps codes to amounts, the net total is written as the form shows it."""
 
+    type: str
     supplier: str
     number: str
     date: str
@@ -42,7 +43,6 @@ class TypedPosting:
     lines: tuple[TypedLine, ...]
     taxes: Mapping[str, str]
     net_total: str
-    gross_total: str
 
 
 @library(scope="GLOBAL")
@@ -67,7 +67,7 @@ class Posting:
     ) -> TypedPosting:
         """Returns a posting as text, the way a form wants it: dates in a format, numbers with a point.
 
-        ``thousands`` separates groups in the totals, which are compared with what the form shows.
+        ``thousands`` separates groups in the net total, which is compared with what the form shows.
 
         Example:
         | ${text}    Write Posting As Text    ${posting}    %d/%m/%Y    thousands=,
@@ -78,6 +78,7 @@ class Posting:
             for line in posting.lines
         )
         return TypedPosting(
+            type=posting.type,
             supplier=posting.supplier,
             number=posting.number,
             date=_date(posting.date, date_format),
@@ -86,7 +87,6 @@ class Posting:
             lines=lines,
             taxes={row.code: f"{row.amount:.2f}" for row in posting.taxes},
             net_total=_shown(posting.net_total, thousands),
-            gross_total=_shown(posting.gross_total, thousands),
         )
 
     @keyword(tags=("posting", "reading back"))

@@ -58,10 +58,11 @@ class Api:
         return JSONResponse({"answer": answer_to(request.query_params.get("challenge", ""), self._tokens.start)})
 
     async def bills(self, request: Request) -> Response:
-        """The bills of one supplier under one number, drafts too."""
-        supplier, reference = (request.query_params.get(name, "") for name in ("supplier", "reference"))
+        """The bills of one supplier under one number; without a status posted ones and drafts."""
+        asked = request.query_params
+        supplier, reference, status = (asked.get(name, "") for name in ("supplier", "reference", "status"))
         found = [bill for bill in self._books.bills(supplier, reference) if bill.supplier.name == supplier]
-        return JSONResponse({"bills": [dump_bill(bill) for bill in found]})
+        return JSONResponse({"bills": [dump_bill(bill) for bill in found if bill.status == (status or bill.status)]})
 
     async def switches(self, _: Request) -> Response:
         return JSONResponse(self._weather.switches.as_json())

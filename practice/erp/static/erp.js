@@ -68,6 +68,7 @@ function option(row) {
 async function lookUp() {
   const turn = ++asked;
   const answer = await fetch(`${supplier.dataset.lookup}?name=${encodeURIComponent(supplier.value)}`);
+  if (answer.redirected) location.href = answer.url;
   if (!answer.ok || answer.redirected || turn !== asked) return;
   const rows = await answer.json();
   const none = document.createElement("li");
