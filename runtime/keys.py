@@ -3,7 +3,7 @@
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,8 +23,8 @@ PUBLIC_FILE = "audit-signing.pub"
 class Keys:
     """The keys of one home; ``hmac_key`` and ``signing_key`` are 32 bytes each and never leave it."""
 
-    hmac_key: bytes
-    signing_key: bytes
+    hmac_key: bytes = field(repr=False)
+    signing_key: bytes = field(repr=False)
 
     def hmac_of(self, value: str) -> str:
         """The keyed HMAC-SHA-256 of a value in lower-case hex: equal values are equal, nobody can guess them back."""

@@ -1,0 +1,431 @@
+"""What becomes of items: every rule of a release, on a real store, without a daemon."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from domain.errors import Rejected
+from domain.supplier import Supplier
+from runtime import audit, pauses, review
+from runtime.audit.verification import verify
+from runtime.engine import states
+from runtime.engine.home import Home, opened
+from runtime.engine.states import Move
+from runtime.review import Word
+from runtime.robots.handover import HandOver, Output, Release
+from runtime.robots.in_process import RobotDied
+from runtime.store import items, register
+from runtime.store.schema import AUDIT
+from tests.bots import BOTS, Bot, Floor, done, failed, letter
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    with opened(tmp_path) as home:
+        yield home
+
+
+@pytest.fixture
+def floor(home: Home) -> Floor:
+    return Floor(home)
+
+
+def floor_with(home: Home, **bots: Bot) -> Floor:
+    return Floor(home, {**BOTS, **bots})
+
+
+def test_a_document_goes_from_collect_to_a_verified_posting(floor: Floor) -> None:
+    floor.submit(letter("one"))
+    floor.work()
+    case = floor.cases()["C1"]
+    assert (case.file, case.state, case.erp_number, case.outcome) == ("one", "success", "Bone", "posted")
+
+
+def test_output_ids_follow_from_their_parent(floor: Floor) -> None:
+    floor.submit(letter("one"), letter("two"))
+    floor.work()
+    assert floor.item("collect-1.o2.o1").envelope == "C2"
+
+
+def test_the_same_bytes_twice_are_refused_with_a_pointer_to_the_first(floor: Floor) -> None:
+    floor.submit(letter("one", "same"), letter("two", "same"))
+    floor.work()
+    case = floor.cases()["C2"]
+    assert (case.state, case.code, "as C1" in case.reason) == ("failed", "DUPLICATE_DOCUMENT", True)
+
+
+def test_the_same_bytes_are_refused_in_a_later_delivery_too(floor: Floor) -> None:
+    for _ in range(2):
+        floor.submit(letter("one"))
+        floor.work()
+    assert [case.state for case in floor.cases().values()] == ["success", "failed"]
+
+
+def test_the_same_number_of_a_supplier_is_refused_with_a_pointer_to_the_first(floor: Floor) -> None:
+    floor.submit(letter("one", number="77"), letter("two", number="77"))
+    floor.work()
+    case = floor.cases()["C2"]
+    assert (case.code, "as C1" in case.reason, case.outcome) == ("DUPLICATE_INVOICE", True, "refused")
+
+
+def test_a_held_document_waits_and_is_not_posted(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True))
+    floor.work()
+    case = floor.cases()["C1"]
+    assert (case.state, case.held, case.reasons[0].code) == ("blocked", True, "CONFIDENCE_LOW")
+
+
+def test_a_held_document_holds_no_number(floor: Floor) -> None:
+    floor.submit(letter("one", number="77", hold=True), letter("two", number="77"))
+    floor.work()
+    assert [case.state for case in floor.cases().values()] == ["blocked", "success"]
+
+
+def test_an_accepted_document_is_posted_with_its_corrections(home: Home) -> None:
+    seen: list[Any] = []
+
+    def post(given: HandOver) -> Release:
+        seen.append(given.payload["corrections"])
+        return BOTS["post"](given)
+
+    floor = floor_with(home, post=post)
+    floor.submit(letter("one", hold=True))
+    floor.work()
+    decide(floor, "C1", "correct", invoice_number="99")
+    floor.work()
+    entries = [(c["field"], c["value"], c["previous"], c["reviewer"]) for c in seen[0]]
+    assert entries == [("invoice_number", "99", "one", "ann")]
+
+
+def test_what_was_read_is_never_edited(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True))
+    floor.work()
+    decide(floor, "C1", "correct", invoice_number="99")
+    assert floor.item("collect-1.o1.o1").payload["invoice"]["fields"]["invoice_number"]["value"] == "one"
+
+
+def test_accepting_an_invoice_another_case_holds_is_refused(floor: Floor) -> None:
+    floor.submit(letter("one", number="77", hold=True), letter("two", number="77"))
+    floor.work()
+    with pytest.raises(Rejected, match="'C2' holds the same invoice"):
+        decide(floor, "C1", "accept")
+    assert floor.cases()["C1"].state == "blocked"
+
+
+def test_correcting_into_a_number_another_case_holds_is_refused(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True), letter("two"))
+    floor.work()
+    with pytest.raises(Rejected, match="DUPLICATE_INVOICE"):
+        decide(floor, "C1", "correct", invoice_number="TWO")
+
+
+def test_an_accepted_number_is_held_from_the_decision_on(floor: Floor) -> None:
+    floor.submit(letter("one", number="77", hold=True))
+    floor.work()
+    decide(floor, "C1", "accept")
+    floor.submit(letter("two", number="77"))
+    floor.work()
+    assert [case.code for case in floor.cases().values()] == ["", "DUPLICATE_INVOICE"]
+
+
+def test_the_second_decision_is_told_that_it_is_late(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True))
+    floor.work()
+    decide(floor, "C1", "accept")
+    with pytest.raises(Rejected, match="DECISION_TOO_LATE") as caught:
+        decide(floor, "C1", "reject", code="WRONG")
+    assert "ann said 'accept' before" in str(caught.value)
+
+
+def test_a_rejected_document_ends_and_gives_its_number_back(floor: Floor) -> None:
+    floor.submit(letter("one", number="77", hold=True))
+    floor.work()
+    decide(floor, "C1", "reject", code="WRONG_COMPANY")
+    floor.submit(letter("two", number="77"))
+    floor.work()
+    first, second = floor.cases().values()
+    assert (first.outcome, first.code, second.state) == ("ended-by-person", "REJECTED_BY_REVIEWER", "success")
+
+
+def test_an_unknown_case_suggests_the_nearest(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True))
+    floor.work()
+    with pytest.raises(Rejected, match=r"Did you mean 'C1'\? \[CASE_UNKNOWN\]"):
+        decide(floor, "c1", "accept")
+
+
+def test_a_document_without_supplier_cannot_be_accepted(home: Home) -> None:
+    def read(given: HandOver) -> Release:
+        release = BOTS["read"](given)
+        payload = {**release.outputs[0].payload, "supplier": None, "business_key": ""}
+        return done(given, outputs=[Output(f"{given.id}.o1", payload, {}, True)])
+
+    floor = floor_with(home, read=read)
+    floor.submit(letter("one"))
+    floor.work()
+    with pytest.raises(Rejected, match="supplier is not in the register"):
+        decide(floor, "C1", "accept")
+
+
+def test_a_supplier_imported_later_is_found_when_the_document_is_accepted(home: Home) -> None:
+    seen: list[Any] = []
+
+    def read(given: HandOver) -> Release:
+        release = BOTS["read"](given)
+        payload = {**release.outputs[0].payload, "supplier": None, "business_key": ""}
+        return done(given, outputs=[Output(f"{given.id}.o1", payload, {}, True)])
+
+    def post(given: HandOver) -> Release:
+        seen.append((given.payload["supplier"]["name"], given.payload["business_key"]))
+        return BOTS["post"](given)
+
+    floor = floor_with(home, read=read, post=post)
+    floor.submit(letter("one"))
+    floor.work()
+    with home.store.transaction() as connection:
+        register.put(connection, [Supplier("Beta", "Beta")])
+    decide(floor, "C1", "correct", supplier_name="Beta")
+    floor.work()
+    assert seen == [("Beta", "BETA|ONE")]
+
+
+def test_a_document_without_business_key_is_held(home: Home) -> None:
+    def read(given: HandOver) -> Release:
+        release = BOTS["read"](given)
+        payload = {**release.outputs[0].payload, "business_key": ""}
+        return done(given, outputs=[Output(f"{given.id}.o1", payload, {})])
+
+    floor = floor_with(home, read=read)
+    floor.submit(letter("one"))
+    floor.work()
+    assert floor.cases()["C1"].state == "blocked"
+
+
+def test_an_application_failure_runs_again(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["ERP_DOWN"]))
+    floor.work()
+    case = floor.cases()["C1"]
+    assert (case.state, [a.state for a in case.attempts if a.step == "post"]) == ("success", ["failed", "success"])
+
+
+def test_used_up_retries_wait_for_a_person(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["ERP_DOWN"] * 9))
+    floor.work()
+    case = floor.cases()["C1"]
+    assert (case.state, case.code, floor.item("collect-1.o1.o1").attempt) == ("blocked", "ERP_DOWN", 3)
+
+
+def test_a_person_can_run_a_failed_step_again(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["ERP_DOWN"] * 3))
+    floor.work()
+    decide(floor, "C1", "retry")
+    floor.work()
+    assert floor.cases()["C1"].state == "success"
+
+
+def test_a_failed_step_is_not_accepted(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["ERP_DOWN"] * 9))
+    floor.work()
+    with pytest.raises(Rejected, match="Say 'retry'"):
+        decide(floor, "C1", "accept")
+
+
+def test_a_rejected_case_that_a_robot_may_have_posted_keeps_its_number(floor: Floor) -> None:
+    floor.submit(letter("one", number="77", fail=["ERP_DOWN"] * 9))
+    floor.work()
+    decide(floor, "C1", "reject", code="GIVEN_UP")
+    floor.submit(letter("two", number="77"))
+    floor.work()
+    assert floor.cases()["C2"].code == "DUPLICATE_INVOICE"
+
+
+def test_a_business_failure_is_not_retried_and_gives_the_number_back(home: Home) -> None:
+    floor = floor_with(home, post=lambda given: failed(given, "ERP_REFUSED", "BUSINESS"))
+    for name in ("one", "two"):
+        floor.submit(letter(name, number="77"))
+        floor.work()
+    found = [(case.state, case.code) for case in floor.cases().values()]
+    assert found == [("failed", "ERP_REFUSED")] * 2 and floor.item("collect-1.o1.o1").attempt == 1
+
+
+def test_a_difference_is_an_incident_and_keeps_the_number(home: Home) -> None:
+    floor = floor_with(home, post=lambda given: failed(given, "POSTING_DIFFERS", "BUSINESS"))
+    floor.submit(letter("one", number="77"))
+    floor.work()
+    floor.submit(letter("two", number="77"))
+    floor.work()
+    assert [(c.code, c.outcome) for c in floor.cases().values()] == [
+        ("POSTING_DIFFERS", "incident"),
+        ("DUPLICATE_INVOICE", "refused"),
+    ]
+
+
+def test_a_robot_that_dies_counts_as_a_failed_attempt(home: Home) -> None:
+    def post(given: HandOver) -> Release:
+        if given.attempt == 1:
+            raise RobotDied
+        return BOTS["post"](given)
+
+    floor = floor_with(home, post=post)
+    floor.submit(letter("one"))
+    floor.work()
+    codes = [a.code for a in floor.cases()["C1"].attempts if a.step == "post"]
+    assert (codes, floor.cases()["C1"].state) == (["ROBOT_DIED", ""], "success")
+
+
+def test_a_misconfigured_step_gives_the_item_back_without_using_an_attempt(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["LOGIN_REFUSED"]))
+    floor.work()
+    item = floor.item("collect-1.o1.o1")
+    assert (item.state, item.parked, item.failures) == ("queued", True, 0)
+
+
+def test_a_paused_capability_says_so_once_and_the_others_go_on(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["LOGIN_REFUSED"]), letter("two", fail=["LOGIN_REFUSED"]))
+    floor.submit(letter("three"))
+    floor.work()
+    parked = [floor.item(f"collect-{n}").parked for n in ("1.o1.o1", "1.o2.o1", "2.o1.o1")]
+    assert parked == [True] * 3 and len(floor.said) == 1 and "--resume web" in floor.said[0]
+
+
+def test_a_resumed_capability_does_what_waited(floor: Floor) -> None:
+    floor.submit(letter("one", fail=["LOGIN_REFUSED"]), letter("two"))
+    floor.work()
+    moved = pauses.resume(floor.home, [floor.process], "web")
+    floor.work()
+    assert (moved, [case.state for case in floor.cases().values()]) == (2, ["success", "success"])
+
+
+def test_an_unknown_capability_suggests_the_nearest(floor: Floor) -> None:
+    with pytest.raises(Rejected, match="Did you mean 'web'"):
+        pauses.resume(floor.home, [floor.process], "wep")
+
+
+def test_a_stale_release_is_refused(home: Home) -> None:
+    def post(given: HandOver) -> Release:
+        if given.attempt == 1:  # meanwhile somebody else takes the item
+            other.handler.run("collect-1.o1.o1", 1)
+        return BOTS["post"](given)
+
+    floor, other = floor_with(home, post=post), Floor(home)
+    floor.submit(letter("one"))
+    floor.work()
+    attempts = [a.state for a in floor.cases()["C1"].attempts if a.step == "post"]
+    assert (attempts, len(floor.said)) == (["lost", "success"], 1) and "STALE_RELEASE" in floor.said[0]
+
+
+def test_a_run_that_was_done_before_does_nothing(floor: Floor) -> None:
+    floor.submit(letter("one"))
+    floor.work()
+    assert floor.handler.run("collect-1.o1.o1", 1) == "moved on"
+
+
+def test_an_item_whose_worker_always_dies_waits_for_a_person_at_last(home: Home) -> None:
+    floor = Floor(home)
+    floor.submit(letter("one"))
+    floor.work(2)
+    for _ in range(states.LOST_LIMIT + 1):
+        abandon(floor, "collect-1.o1.o1")
+    floor.handler.run("collect-1.o1.o1", 1)
+    assert (floor.cases()["C1"].state, floor.cases()["C1"].code) == ("blocked", "ROBOT_DIED")
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_reading_has_to_end_with_exactly_one_output(home: Home, count: int) -> None:
+    def read(given: HandOver) -> Release:
+        return done(given, outputs=[Output(f"{given.id}.o{n}", {}, {}) for n in range(1, count + 1)])
+
+    floor = floor_with(home, read=read)
+    floor.submit(letter("one"))
+    floor.work()
+    case = floor.cases()["C1"]
+    assert (case.state, case.code, f"{count} outputs" in case.reason) == ("failed", "INVALID_DATA", True)
+
+
+def test_a_file_outside_its_attempt_is_not_taken(home: Home, tmp_path: Path) -> None:
+    secret = tmp_path / "vault.json"
+    secret.write_text("{}", encoding="utf-8")
+
+    def read(given: HandOver) -> Release:
+        return done(given, outputs=[Output(f"{given.id}.o1", {}, {"x": secret})])
+
+    floor = floor_with(home, read=read)
+    floor.submit(letter("one"))
+    floor.work()
+    assert "lies outside its attempt" in floor.cases()["C1"].reason
+
+
+def test_a_changed_file_is_never_handed_over(floor: Floor) -> None:
+    floor.submit(letter("one"))
+    floor.work(1)
+    stored = floor.item("collect-1.o1").files[0].sha256
+    (floor.home.folder / "files" / stored[:2] / stored[2:]).write_bytes(b"other")
+    floor.work()
+    assert floor.cases()["C1"].code == "FILE_DAMAGED"
+
+
+def test_bots_get_the_register_and_the_limits_beside_the_item(home: Home) -> None:
+    seen: dict[str, Any] = {}
+
+    def read(given: HandOver) -> Release:
+        seen.update({name: json.loads(path.read_bytes()) for name, path in given.files.items() if name != "one"})
+        return BOTS["read"](given)
+
+    with home.store.transaction() as connection:
+        register.put(connection, [Supplier("Acme", "Acme AG")])
+    (home.folder / "target.json").write_text('{"erp": "x", "url": "http://localhost:9", "practice": true}')
+    floor = floor_with(home, read=read)
+    floor.submit(letter("one"))
+    floor.work()
+    assert (seen["suppliers.json"]["suppliers"][0]["erp_name"], seen["process.json"]["max_pages"]) == ("Acme AG", 100)
+    assert seen["target.json"] == {"erp": "x", "url": "http://localhost:9", "practice": False}
+
+
+def test_context_files_are_not_stored_with_the_item(floor: Floor) -> None:
+    floor.submit(letter("one"))
+    floor.work()
+    assert [file.name for file in floor.item("collect-1.o1").files] == ["one"]
+
+
+def test_every_move_is_in_the_audit_trail(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True, fail=["ERP_DOWN"]))
+    floor.work()
+    decide(floor, "C1", "correct", invoice_number="99")
+    floor.work()
+    with floor.home.store.reading() as connection:
+        names = connection.execute(sa.select(AUDIT.event.c.name).where(AUDIT.event.c.envelope == "C1")).scalars().all()
+    assert names == [
+        *("arrived", "started", "finished", "judged", "held", "corrected", "accepted"),
+        *("started", "failed", "retried", "started", "finished", "posted"),
+    ]
+
+
+def test_the_audit_trail_verifies(floor: Floor) -> None:
+    floor.submit(letter("one", hold=True), letter("two", fail=["LOGIN_REFUSED"]), letter("two"))
+    floor.work()
+    decide(floor, "C1", "reject", code="WRONG")
+    audit.seal(floor.home.store.engine, floor.home.folder)
+    assert verify(floor.home.store.engine, floor.home.folder).breaks == ()
+
+
+def test_the_audit_trail_holds_no_value_of_a_document(floor: Floor) -> None:
+    floor.submit(letter("one", number="SECRET-77", hold=True))
+    floor.work()
+    decide(floor, "C1", "correct", invoice_number="SECRET-78")
+    with floor.home.store.reading() as connection:
+        facts = connection.execute(sa.select(AUDIT.event.c.facts)).scalars().all()
+    assert not [text for text in facts if "SECRET" in text]
+
+
+def decide(floor: Floor, case: str, verdict: Any, code: str = "", **values: str) -> None:
+    review.decide(floor.home, {"letters": floor.process}, case, Word(verdict, "ann", values, code))
+
+
+def abandon(floor: Floor, id: str) -> None:
+    """A robot gets the item and is never heard of again."""
+    with floor.home.store.transaction() as connection:
+        states.begin(Move(floor.home, floor.process, connection), items.load(connection, id), "dead")
