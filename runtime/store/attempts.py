@@ -1,5 +1,6 @@
 """Attempts: each time a robot held an item."""
 
+from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
@@ -29,6 +30,12 @@ def end(
     """Writes down how an attempt ended."""
     this = sa.update(ATTEMPT).where(ATTEMPT.c.item == item, ATTEMPT.c.number == number)
     connection.execute(this.values(state=state, code=code, reason=reason, log=log, ended=now()))
+
+
+def ended(connection: sa.Connection) -> tuple[datetime, ...]:
+    """When each attempt ended, in order."""
+    query = sa.select(ATTEMPT.c.ended).where(ATTEMPT.c.ended.is_not(None)).order_by(ATTEMPT.c.ended)
+    return tuple(connection.execute(query).scalars())
 
 
 def lost(connection: sa.Connection, item: str) -> int:
