@@ -9,10 +9,10 @@ from random import Random
 from typing import Any
 
 from practice.documents import identities, plan, prints, traps, truth
-from practice.documents.bills import buyer_for, draw_bill
+from practice.documents.bills import buyer_for, draw_bill, with_gross_prices
 from practice.documents.layouts import catalogue
 from practice.documents.plan import Media, Slot, Way
-from practice.documents.records import Bill, Buyer, Family, Print, Vendor
+from practice.documents.records import Bill, Buyer, Family, Kind, Print, Vendor
 from practice.documents.vendors import make_vendors
 
 _WAYS: Mapping[Way, Callable[[Bill, Random], Print]] = {
@@ -33,6 +33,7 @@ _TRAPS: Mapping[str, Callable[[Bill, Random], Bill]] = {
     "missing-number": traps.missing_number,
     "over-limit": traps.over_limit,
 }
+_XML_WAYS = ("ubl", "cii", "facturx", "mail-facturx")
 _EURO = ("DE", "AT", "FR", "BE", "NL", "ES", "IT", "IE")
 
 
@@ -66,7 +67,7 @@ class Collection:
     @cached_property
     def vendors(self) -> tuple[tuple[Vendor, ...], tuple[Vendor, ...]]:
         """The suppliers of the register, and strangers."""
-        return make_vendors(self.seed, self.family, catalogue.names(self.family))
+        return make_vendors(self.seed, self.family)
 
     @cached_property
     def buyers(self) -> dict[str, Buyer]:
@@ -102,15 +103,27 @@ class Collection:
         return Made(index, bill, _WAYS[way](bill, random), slot.trap, first.index)
 
     def _bill(self, index: int, slot: Slot, random: Random) -> Bill:
-        known, strangers = self.vendors
-        electronic = any(way in ("ubl", "cii", "facturx", "mail-facturx") for way in slot.ways) or self.media == "xml"
-        needs_bank = slot.trap == "changed-iban" or slot.abroad or electronic
-        pool = strangers if slot.trap == "unknown-supplier" else known
-        chosen = [vendor for vendor in pool if not needs_bank or vendor.country in _EURO]
-        # Zipf: the first suppliers send most documents.
-        vendor = random.choices(chosen, [1 / (rank + 3) for rank in range(len(chosen))])[0]
+        vendor = self._vendor(slot, random)
         country = random.choice([other for other in _EURO if other != vendor.country]) if slot.abroad else vendor.country
-        return draw_bill(vendor, self.buyers[country], index, slot.kind, random.choice(slot.lines), random)
+        shape = catalogue.layout(vendor.style.layout)
+        kind: Kind = "receipt" if shape.receipt else slot.kind
+        lines = min(random.choice(slot.lines), 12 if shape.receipt else 999)
+        bill = draw_bill(vendor, self.buyers[country], index, kind, lines, random)
+        return with_gross_prices(bill) if shape.gross_prices else bill
+
+    def _vendor(self, slot: Slot, random: Random) -> Vendor:
+        """Draws a supplier that can send such a document, the first ones more often (Zipf)."""
+        known, strangers = self.vendors
+        electronic = self.media == "xml" or any(way in _XML_WAYS for way in slot.ways)
+        union = electronic or slot.abroad or slot.trap == "changed-iban"
+        # A document with prices without tax, from a supplier that has an account.
+        regular = electronic or slot.abroad or slot.trap not in ("", "unknown-supplier") or slot.kind != "invoice"
+        chosen = [
+            vendor
+            for vendor in (strangers if slot.trap == "unknown-supplier" else known)
+            if (vendor.country in _EURO or not union) and not (regular and catalogue.layout(vendor.style.layout).gross_prices)
+        ]
+        return random.choices(chosen, [1 / (rank + 3) for rank in range(len(chosen))])[0]
 
 
 def _row(made: Made, original: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Points, origin top left; ``y`` of a text is its baseline.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from practice.documents.fonts import font_name, text_width
@@ -107,6 +107,12 @@ class Paper:
     def slanted(self, x: float, y: float, text: str, pen: Pen, angle: float) -> None:
         """Prints a text at an angle in degrees: a stamp."""
         self.pages[-1].append(Text(x, y, text, pen, angle))
+
+
+def fit(text: str, pen: Pen, width: float) -> Pen:
+    """The same pen, smaller where the text would be wider than ``width``."""
+    actual = text_width(text, pen.font, pen.size)
+    return pen if actual <= width else replace(pen, size=round(pen.size * width / actual - 0.005, 2))
 
 
 def wrap(text: str, pen: Pen, width: float) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from practice.documents import mail, scans, truth
 from practice.documents.einvoices import cii, orderx, ubl
+from practice.documents.formats import print_date
 from practice.documents.layouts import catalogue
 from practice.documents.paper import Paper
 from practice.documents.pdf import Attachment, write_pdf
@@ -66,6 +68,10 @@ def scanned(kind: ScanFormat, wear: Wear = "light") -> Callable[[Bill, Random], 
     """Makes a way to print a bill and to scan it; PNG and JPEG hold one page, so longer bills become TIFF."""
 
     def make(bill: Bill, random: Random) -> Print:
+        if not bill.stamp and random.random() < 0.35:
+            word = bill.vendor.style.words["received"]
+            day = print_date(bill.issued + timedelta(days=random.randrange(1, 6)), "dd.mm.yyyy", bill.vendor.language)
+            bill = replace(bill, stamp=word.format(date=day))
         printed = text_pdf(bill, random)
         scanner = scans.draw_scanner(wear, random)
         pictures = scans.scan(printed.content, scanner, random.randrange(2**31))

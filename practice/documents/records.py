@@ -40,6 +40,8 @@ class Style:
     spaced_vat_id: bool
     spaced_iban: bool
     negative_credit: bool
+    margin: float
+    scale: float
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """A bill on its way to paper: its words, figures and fields as this supplier prints them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from practice.documents import formats
+from practice.documents import formats, wording
 from practice.documents.identities import spaced
-from practice.documents.paper import BLACK, LETTER, A4, Align, Paper, Pen, wrap
-from practice.documents.records import Bill, Buyer, Colour, Style, Vendor
+from practice.documents.paper import A4, BLACK, LETTER, Align, Paper, Pen, fit, wrap
+from practice.documents.records import Bill, Colour, Style, Vendor
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,27 @@ class Reference:
 
 @dataclass
 class Sheet:
-    """What layouts draw on; ``base`` is the size of running text."""
+    """What layouts draw on; ``titled`` once the document's title is printed, ``rail`` is the width of a column on the left."""
 
     bill: Bill
     paper: Paper = field(default_factory=Paper)
-    left: float = 56.0
-    base: float = 9.0
+    titled: bool = False
+    rail: float = 0.0
+    on_new_page: Callable[["Sheet"], None] | None = None
 
     @classmethod
     def of(cls, bill: Bill) -> "Sheet":
         return cls(bill, Paper(LETTER if bill.vendor.country == "US" else A4))
+
+    @property
+    def left(self) -> float:
+        return max(self.style.margin, self.rail)
+
+    def new_page(self) -> None:
+        """Begins a page; what stands on every page is printed at once."""
+        self.paper.new_page()
+        if self.on_new_page:
+            self.on_new_page(self)
 
     @property
     def style(self) -> Style:
@@ -38,16 +50,16 @@ class Sheet:
 
     @property
     def right(self) -> float:
-        return self.paper.width - self.left
+        return self.paper.width - self.style.margin
 
     @property
     def bottom(self) -> float:
         return self.paper.height - 96
 
-    def pen(self, size: float = 0.0, bold: bool = False, colour: Colour = BLACK) -> Pen:
+    def pen(self, size: float, bold: bool = False, colour: Colour = BLACK) -> Pen:
         """A pen of this supplier's face; wide faces are set smaller."""
-        scale = {"vera": 0.86, "courier": 0.9, "inter": 0.92}.get(self.style.face, 1.0)
-        return Pen(self.style.face, (size or self.base) * scale, bold, colour)
+        scale = {"vera": 0.86, "courier": 0.9, "inter": 0.92}.get(self.style.face, 1.0) * self.style.scale
+        return Pen(self.style.face, round(size * scale, 2), bold, colour)
 
     def word(self, idea: str) -> str:
         return self.style.words[idea]
@@ -88,7 +100,7 @@ class Sheet:
         return Reference(self.number_label(), self.bill.number, self.number_name())
 
     def reference_date(self) -> Reference:
-        return Reference(self.word("date"), self.day(self.bill.issued), "invoice_date")
+        return Reference(self.word("order_date" if self.bill.kind == "order" else "date"), self.day(self.bill.issued), "invoice_date")
 
     def day(self, day: date) -> str:
         return formats.print_date(day, self.style.dates, self.bill.vendor.language)
@@ -158,12 +170,20 @@ class Sheet:
     def paragraph(self, x: float, y: float, text: str, pen: Pen, width: float) -> float:
         return self.block(x, y, wrap(text, pen, width), pen)
 
-    def pairs(self, x: float, y: float, rows: list[Reference], pen: Pen, leading: float = 1.35) -> float:
-        """Prints ``label: value`` rows, the value right behind its label."""
+    def pairs(self, x: float, y: float, rows: list[Reference], pen: Pen, leading: float = 1.35, width: float = 999.0) -> float:
+        """Prints ``label: value`` rows, the value right behind its label; a row wider than ``width`` is set smaller."""
         for row in rows:
-            self.paper.run(x, y, [(f"{row.label}: ", pen, ""), (row.value, pen, row.name)])
+            label = f"{row.label}: " if row.label else ""
+            fitting = fit(label + row.value, pen, width)
+            self.paper.run(x, y, [(label, fitting, ""), (row.value, fitting, row.name)])
             y += pen.size * leading
         return y
+
+    def print_title(self, x: float, y: float, pen: Pen, align: Align = "left") -> None:
+        """Prints the document's title, once."""
+        if not self.titled:
+            self.paper.text(x, y, self.title(), pen, align)
+        self.titled = True
 
 
 def seller_lines(vendor: Vendor) -> list[str]:
@@ -172,7 +192,9 @@ def seller_lines(vendor: Vendor) -> list[str]:
     return [vendor.street, town]
 
 
-def buyer_lines(buyer: Buyer) -> list[str]:
-    """A buyer's name and address."""
+def buyer_lines(bill: Bill) -> list[str]:
+    """The buyer's name and address, with its country when that is another than the supplier's."""
+    buyer = bill.buyer
     town = f"{buyer.town} {buyer.postcode}" if buyer.country in ("GB", "IE", "US") else f"{buyer.postcode} {buyer.town}"
-    return [buyer.name, buyer.street, town]
+    abroad = [wording.country(buyer.country, bill.vendor.language)] if buyer.country != bill.vendor.country else []
+    return [buyer.name, buyer.street, town, *abroad]

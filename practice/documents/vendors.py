@@ -1,10 +1,10 @@
 """The suppliers of a set of practice documents: invented, seeded, each with one way of printing."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
 
 from practice.documents import identities, wording
+from practice.documents.layouts import catalogue
 from practice.documents.records import Colour, Family, Numbers, Style, Vendor
 
 # Country, language, how many suppliers of the 48.
@@ -94,6 +94,12 @@ _SHOWS = {
     "thanks": 0.6,
     "tax_number": 0.5,
     "carry": 0.6,
+    "foot_everywhere": 0.5,
+    "paid_so_far": 0.12,
+    "early": 0.35,
+    "legal": 0.35,
+    "logo": 0.4,
+    "page": 0.6,
 }
 
 
@@ -130,6 +136,8 @@ def _style(country: str, language: str, family: Family, layout: str, random: Ran
         spaced_vat_id=random.random() < 0.2,
         spaced_iban=random.random() < 0.8,
         negative_credit=random.random() < 0.5,
+        margin=random.choice((42.0, 50.0, 56.0, 56.0, 64.0)),
+        scale=random.choice((0.92, 1.0, 1.0, 1.06)),
     )
 
 
@@ -175,7 +183,7 @@ def _vendor(country: str, language: str, family: Family, layout: str, taken: set
         mail=f"{random.choice(('info', 'invoice', 'office'))}@{web}.example",
         currency=_CURRENCIES.get(country, "EUR"),
         rates=tuple(Decimal(rate) for rate in _RATES[country].split()),
-        trade=random.choice(wording.trades()),
+        trade=wording.trade_of(brand, random),
         term_days=random.choice((10, 14, 30, 30, 45, 60)),
         short_days=random.choice((0, 0, 8, 10)),
         short_percent=Decimal(random.choice((2, 3))),
@@ -187,7 +195,7 @@ def _vendor(country: str, language: str, family: Family, layout: str, taken: set
     )
 
 
-def make_vendors(seed: int, family: Family, layouts: Sequence[str]) -> tuple[tuple[Vendor, ...], tuple[Vendor, ...]]:
+def make_vendors(seed: int, family: Family) -> tuple[tuple[Vendor, ...], tuple[Vendor, ...]]:
     """Makes the suppliers of a seed: those of the register, the frequent ones first, and strangers."""
     random = Random(f"{seed}/{family}/vendors")
     plan = [(country, language) for country, language, count in _COUNTRIES for _ in range(count)]
@@ -195,11 +203,10 @@ def make_vendors(seed: int, family: Family, layouts: Sequence[str]) -> tuple[tup
     groups = []
     for count in (len(plan), len(plan) // 4):
         random.shuffle(plan)
-        turn = list(layouts)
-        random.shuffle(turn)
+        turn = catalogue.turn(family, count, random)
         groups.append(
             tuple(
-                _vendor(country, language, family, turn[index % len(turn)], taken, random)
+                _vendor(country, language, family, turn[index], taken, random)
                 for index, (country, language) in enumerate(plan[:count])
             )
         )

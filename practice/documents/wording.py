@@ -43,6 +43,12 @@ def trades() -> tuple[str, ...]:
     return tuple(_data("goods")["trades"])
 
 
+def trade_of(brand: str, random: Random) -> str:
+    """What a company of this name sells; any trade where the name does not say."""
+    told = [trade for trade, words in _data("places")["trades"].items() if any(word in brand for word in words)]
+    return told[0] if told else random.choice(trades())
+
+
 def unit(name: str, language: str) -> str:
     """A unit's word, as printed."""
     word: str = _data("goods")["units"][name][language]
@@ -53,6 +59,12 @@ def place(country: str) -> dict[str, Any]:
     """Streets, towns, name parts and legal forms of a country."""
     found: dict[str, Any] = _data("places")[country]
     return found
+
+
+def country(code: str, language: str) -> str:
+    """A country's name as written on an envelope."""
+    name: str = _data("places")["countries"][code][language]
+    return name
 
 
 def buyer(country: str) -> tuple[str, str, str, str, str]:

@@ -24,12 +24,16 @@ class Column:
 
 @dataclass(frozen=True)
 class TableStyle:
-    """A table's looks; ``order`` lists column keys, those the supplier does not show are left out."""
+    """A table's looks; ``order`` lists column keys, those the supplier does not show are left out.
+
+    ``joined_unit`` prints the unit behind the quantity, ``stacked`` puts ``3 pcs x 12.50`` on a line of its own below the text.
+    """
 
     order: tuple[str, ...]
     head: HeadKind = "ruled"
     rules: RuleKind = "none"
     joined_unit: bool = False
+    stacked: bool = False
     repeat_title: bool = True
     leading: float = 1.25
     padding: float = 5.0
@@ -57,6 +61,8 @@ def columns(sheet: Sheet, style: TableStyle) -> list[Column]:
         dropped.add("rate")
     if style.joined_unit:
         dropped.add("unit")
+    if style.stacked:
+        dropped |= {"quantity", "unit", "price", "discount"}
     ideas = {"price": "price_gross", "amount": "amount_gross"} if sheet.bill.gross_prices else {}
     found = [Column(key, ideas.get(key, key), *_WIDTHS[key]) for key in style.order if key not in dropped]
     if style.joined_unit:
@@ -77,6 +83,15 @@ def _values(sheet: Sheet, item: Item, index: int, style: TableStyle) -> dict[str
         "rate": f"{sheet.number(item.rate)} %",
         "amount": sheet.amount(item.amount),
     }
+
+
+def _below(sheet: Sheet, item: Item, style: TableStyle) -> list[str]:
+    """The small lines below a description."""
+    lines = [item.detail] if item.detail else []
+    if style.stacked and item.quantity is not None and item.unit_price is not None:
+        discount = f" - {sheet.number(item.discount)} %" if item.discount is not None else ""
+        lines.append(f"{sheet.number(item.quantity)} {item.unit} {sheet.word('times')} {sheet.price(item.unit_price)}{discount}")
+    return lines
 
 
 class Table:
@@ -133,7 +148,8 @@ class Table:
         lines = wrap(item.description, self.pen, width - 6)
         small = sheet.pen(7.5, colour=GREY)
         leading = self.pen.size * style.leading
-        height = len(lines) * leading + (small.size * 1.3 if item.detail else 0) + style.padding
+        details = _below(sheet, item, style)
+        height = len(lines) * leading + len(details) * small.size * 1.3 + style.padding
         if y + height > sheet.bottom:
             y = self._break(y)
         if style.rules == "zebra" and index % 2 == 1:
@@ -143,8 +159,7 @@ class Table:
         for column, x0, x1 in self._edges():
             if column.key == "item":
                 below = sheet.block(x0 + 3, base, lines, self.pen, leading=style.leading)
-                if item.detail:
-                    sheet.paper.text(x0 + 3, below, item.detail, small)
+                sheet.block(x0 + 3, below, details, small)
             else:
                 self._cell(column, x0, x1, base, values[column.key])
             if style.rules == "grid":
@@ -163,7 +178,7 @@ class Table:
         if carry:
             sheet.paper.text(sheet.right - 90, y + 12, sheet.word("carry_over"), strong, "right")
             sheet.paper.text(sheet.right - 3, y + 12, amount, strong, "right")
-        sheet.paper.new_page()
+        sheet.new_page()
         y = 62.0
         if self.style.repeat_title and sheet.bill.number:
             number = sheet.reference_number()
