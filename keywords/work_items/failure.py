@@ -35,6 +35,12 @@ def classify(error: BaseException | str) -> ItemFailure:
     return ItemFailure("APPLICATION", UNCAUGHT, _first_line(str(error)), "Unavailable")
 
 
+def stated(exception_type: str, code: str, message: str) -> ItemFailure:
+    """A failure as a bot releases its item with; the type is the bot's word."""
+    kind = CATALOGUE[code].kind if code in CATALOGUE else "Unavailable"
+    return ItemFailure("BUSINESS" if exception_type.upper() == "BUSINESS" else "APPLICATION", code, message, kind)
+
+
 def _known(code: str, message: str) -> ItemFailure:
     kind = CATALOGUE[code].kind if code in CATALOGUE else "Unavailable"
     return ItemFailure("BUSINESS" if kind == "Rejected" else "APPLICATION", code, message, kind)

@@ -16,7 +16,7 @@ from RPA.Robocorp.WorkItems import WorkItems as StockWorkItems
 from domain.errors import Misconfigured, SurehandError
 from domain.gate import Decision, Reason
 from keywords.work_items import stock
-from keywords.work_items.failure import ItemFailure, classify
+from keywords.work_items.failure import ItemFailure, classify, stated
 from keywords.work_items.file_adapter import FileAdapter
 from keywords.work_items.in_hand import ItemInHand
 from keywords.work_items.staged import REVIEW, StagedAdapter, review
@@ -147,8 +147,7 @@ class WorkItems(StockWorkItems):
         before = self.released_as
         super().release_input_work_item(state, exception_type, code, message, _internal_release)
         if before is None:
-            business = str(getattr(exception_type, "value", exception_type)).upper() == "BUSINESS"
-            failure = ItemFailure("BUSINESS" if business else "APPLICATION", code or "", message or "", "")
+            failure = stated(str(getattr(exception_type, "value", exception_type)), code or "", message or "")
             self._failure = failure if self.released_as == "FAILED" else None
 
     @keyword(tags=("decision",))

@@ -14,9 +14,10 @@ from robocorp.workitems._context import Context
 from keywords.work_items import EngineAdapter, FileAdapter, WorkItems
 from keywords.work_items.engine_adapter import Pipe
 from keywords.work_items.stock import accept
-from runtime.robots.pipe import LineClosed, Port
+from runtime.robots.pipe import Line, LineClosed, Port
 
 WAIT = timedelta(seconds=30)
+REFUSAL = {"ok": False, "code": "RELEASE_REFUSED", "message": "Somebody else has it."}
 
 Given = tuple[Any, dict[str, Path]]
 Files = dict[str, bytes]
@@ -57,6 +58,7 @@ class MiniDaemon:
         self.releases: list[dict[str, Any]] = []
         self.robot_left = threading.Event()
         self._items, self._folder, self._refuse = items, folder, refuse
+        self._life: Line | None = None
         self._port = Port()
         self._caller = self._port.expect("test-1")
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -66,31 +68,39 @@ class MiniDaemon:
         return Pipe(self._port.address, self._caller.token, self._caller.slot, lambda code: self.robot_left.set())
 
     def hang_up(self) -> None:
-        self._life.close()
+        if self._life is not None:
+            self._life.close()
 
     def close(self) -> None:
         self._port.close()
+        self._caller.ended()
         self._thread.join(WAIT.total_seconds())
-        self._life.close()
+        if self._life is not None:
+            self._life.close()
 
     def _serve(self) -> None:
-        line, self._life = self._caller.wait("work", WAIT), self._caller.wait("life", WAIT)
-        waiting = [{"id": f"item{n}", "payload": payload, "files": files} for n, (payload, files) in enumerate(self._items)]
+        try:
+            line, self._life = self._caller.wait("work", WAIT), self._caller.wait("life", WAIT)
+        except LineClosed:
+            return
+        waiting = list(enumerate(self._items))
         try:
             while True:
                 message = line.receive(WAIT)
                 if message["op"] == "release":
                     self.releases.append(message)
-                    refusal = {"ok": False, "code": "RELEASE_REFUSED", "message": "Somebody else has it."}
-                    line.send(refusal if self._refuse else {"ok": True})
+                    line.send(REFUSAL if self._refuse else {"ok": True})
                 elif waiting:
-                    item = waiting.pop(0)
-                    files = {name: str(path) for name, path in item["files"].items()}
-                    line.send({**item, "files": files, "dir": str(self._folder / item["id"])})
+                    line.send(self._hand_over(*waiting.pop(0)))
                 else:
                     line.send({"empty": True})
         except (LineClosed, TimeoutError):
             line.close()
+
+    def _hand_over(self, number: int, given: Given) -> dict[str, Any]:
+        payload, files = given
+        paths = {name: str(path) for name, path in files.items()}
+        return {"id": f"item{number}", "payload": payload, "files": paths, "dir": str(self._folder / f"item{number}")}
 
 
 def engine_bench(items: list[Given], folder: Path) -> Bench:
@@ -122,7 +132,9 @@ def engine_bench(items: list[Given], folder: Path) -> Bench:
 
 def file_bench(items: list[Given], folder: Path) -> Bench:
     source, target = folder / "given.json", folder / "out" / "work-items.json"
-    rows = [{"payload": payload, "files": {name: str(path) for name, path in files.items()}} for payload, files in items]
+    rows = [
+        {"payload": payload, "files": {name: str(path) for name, path in files.items()}} for payload, files in items
+    ]
     source.write_text(json.dumps(rows), encoding="utf-8")
 
     class Bound(FileAdapter):
@@ -216,7 +228,7 @@ class RobocorpWords:
 
     @property
     def _item(self) -> Input:
-        item = self._context.current_input
+        item: Input | None = self._context.current_input
         assert item is not None
         return item
 
