@@ -1,14 +1,12 @@
 """Library ``Invoices``: invoices in and out of work items."""
 
-import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from robot.api.deco import keyword, library
 
 from domain import rules
-from domain.errors import Misconfigured, Rejected
+from domain.errors import Rejected
 from domain.gate import Check, Decision
 from domain.interchange import (
     dump_check,
@@ -22,7 +20,7 @@ from domain.invoice import Invoice
 from domain.posting import business_key
 from domain.review import apply
 from domain.supplier import Supplier
-from domain.suppliers import identify, parse_register
+from domain.suppliers import identify
 
 
 @library(scope="GLOBAL")
@@ -35,23 +33,23 @@ class Invoices:
         invoice: Invoice,
         checks: Iterable[Check],
         decision: Decision,
-        suppliers: Path,
+        suppliers: tuple[Supplier, ...],
         document: Mapping[str, Any],
         versions: Mapping[str, str],
     ) -> dict[str, Any]:
         """Returns the payload that posting needs: what was read, checked and decided, and whose invoice it is.
 
-        ``suppliers`` is the register's file, ``document`` the entry of the item's payload, ``versions`` names what
+        ``suppliers`` is the register, ``document`` the entry of the item's payload, ``versions`` names what
         read and extracted.
         Raises ``Rejected`` (NOT_AN_INVOICE) when the decision is to refuse the document.
 
         Example:
-        | ${described}    Describe Invoice    ${invoice}    ${checks}    ${decision}    ${register}
+        | ${described}    Describe Invoice    ${invoice}    ${checks}    ${decision}    ${suppliers}
         | ...    document=${payload}[document]    versions=${versions}
         """
         if decision.route == "refuse":
             raise Rejected(decision.reasons[0].text, "Send it to whom it is for.", code=decision.reasons[0].code)
-        supplier = identify(invoice, _register(suppliers))
+        supplier = identify(invoice, suppliers)
         return {
             "document": dict(document),
             "invoice": dump_invoice(invoice),
@@ -77,15 +75,15 @@ class Invoices:
         return apply(corrections, load_invoice(payload["invoice"]))
 
     @keyword(tags=("invoice",))
-    def get_supplier(self, invoice: Invoice, suppliers: Path) -> Supplier:
-        """Returns the supplier of an invoice as the register's file knows it today.
+    def get_supplier(self, invoice: Invoice, suppliers: tuple[Supplier, ...]) -> Supplier:
+        """Returns the supplier of an invoice as the register knows it today.
 
         Raises ``Rejected`` (SUPPLIER_UNKNOWN) when the register does not know it: nothing can be posted for it.
 
         Example:
-        | ${supplier}    Get Supplier    ${invoice}    ${register}
+        | ${supplier}    Get Supplier    ${invoice}    ${suppliers}
         """
-        supplier = identify(invoice, _register(suppliers))
+        supplier = identify(invoice, suppliers)
         if supplier is None:
             raise Rejected(
                 "The register does not know the supplier.",
@@ -94,53 +92,7 @@ class Invoices:
             )
         return supplier
 
-    @keyword(tags=("context",))
-    def get_page_limit(self, process: Path) -> int:
-        """Returns how many pages a document of this process may have.
-
-        ``process`` is the file process.json that came with the work item.
-
-        Example:
-        | ${pages}    Get Page Limit    ${process}
-        """
-        return int(_context(process)["max_pages"])
-
-    @keyword(tags=("context",))
-    def get_target_address(self, target: Path) -> str:
-        """Returns the address of the ERP that a work item is for.
-
-        ``target`` is the file target.json that came with the work item.
-
-        Example:
-        | ${url}    Get Target Address    ${target}
-        | Open ERP    ${url}
-        """
-        return str(_context(target)["url"])
-
 
 def _key(supplier: Supplier | None, invoice: Invoice) -> str:
     number = invoice.value("invoice_number")
     return business_key(supplier, number) if supplier and number else ""
-
-
-def _context(path: Path) -> Mapping[str, Any]:
-    try:
-        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Misconfigured(
-            f"'{path.name}' did not come with the work item.",
-            "In the editor put it beside the sample item; a worker writes it itself.",
-            code="SETTING_INVALID",
-        ) from error
-    return found
-
-
-def _register(path: Path) -> tuple[Supplier, ...]:
-    try:
-        return parse_register(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misconfigured(
-            f"The supplier register '{path.name}' did not come with the work item.",
-            "Import it with './bot suppliers import FILE'; in the editor put it beside the sample item.",
-            code="SUPPLIERS_INVALID",
-        ) from error

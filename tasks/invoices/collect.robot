@@ -1,7 +1,7 @@
 *** Settings ***
-Documentation       Supplier invoices: from a folder to one work item a document.
+Documentation    Supplier invoices: from a folder to one work item a document.
 
-Resource            ../../resources/invoices.resource
+Resource         ../../resources/invoices.resource
 
 
 *** Tasks ***

@@ -1,7 +1,7 @@
 *** Settings ***
-Documentation       Supplier invoices: from a document to a decided invoice.
+Documentation    Supplier invoices: from a document to a decided invoice.
 
-Resource            ../../resources/invoices.resource
+Resource         ../../resources/invoices.resource
 
 
 *** Tasks ***

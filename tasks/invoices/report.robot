@@ -1,7 +1,7 @@
 *** Settings ***
-Documentation       Supplier invoices: from what happened to a page a manager understands.
+Documentation    Supplier invoices: from what happened to a page a manager understands.
 
-Resource            ../../resources/invoices.resource
+Resource         ../../resources/invoices.resource
 
 
 *** Tasks ***
