@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from stdnum import iban as iban_number
+from stdnum.ch import vat as swiss_vat_number
 from stdnum.eu import vat as vat_number
+from stdnum.gb import vat as british_vat_number
 
 from domain.gate import Check
 from domain.invoice import MUST_HAVE, Invoice, Line, Tax
@@ -20,6 +22,9 @@ from domain.suppliers import compact
 VERSION = "rules-1"
 OLDEST_YEARS = 10
 """An invoice older than this is taken for a misread date."""
+
+
+_VAT_NUMBERS = {"GB": british_vat_number, "XI": british_vat_number, "CH": swiss_vat_number}
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,9 @@ def _numbers(invoice: Invoice) -> list[Check]:
     iban, vat_id = invoice.value("supplier_iban"), compact(invoice.value("supplier_vat_id"))
     if iban:
         found.append(_asked("iban_is_valid", iban_number.is_valid(iban), "The IBAN's checksum is wrong."))
-    if vat_id[:2].isalpha() and vat_number.guess_country(vat_id):
-        found.append(_asked("vat_id_is_valid", vat_number.is_valid(vat_id), "The VAT id's checksum is wrong."))
+    number_of = _VAT_NUMBERS.get(vat_id[:2]) or (vat_number if vat_number.guess_country(vat_id) else None)
+    if number_of is not None:
+        found.append(_asked("vat_id_is_valid", number_of.is_valid(vat_id), "The VAT id's checksum is wrong."))
     return found
 
 

@@ -25,7 +25,7 @@ NAME_MARGIN = 6.0
 CSV_COLUMNS = ("name", "erp_name", "vat_id", "ibans", "currency", "account", "tax_codes", "aliases")
 _KNOWN = frozenset(CSV_COLUMNS)
 _LEGAL_FORMS = re.compile(
-    r"\b(?:gmbh|ag|kg|ohg|ug|eg|ev|mbh|se|sa|sas|sarl|eurl|srl|spa|snc|sl|slu|bv|nv|vof|ltd|limited|llc|inc|corp|plc|co|sdn|bhd)\b"
+    r"\b(?:gmbh|ag|kg|ohg|ug|eg|ev|mbh|se|sa|sas|sarl|eurl|srl|spa|snc|sl|slu|bv|nv|vof|dac|og|gesmbh|kgaa|bvba|cv|oy|ab|aps|ek|ltd|limited|llc|inc|corp|plc|co|sdn|bhd)\b"
 )
 
 

@@ -49,7 +49,7 @@ _AMOUNT = re.compile(r"\(?[-−–]?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d{1
 _SIGNS = "€$£¥₹"
 _CODES = {"eur", "usd", "gbp", "chf", "rm", "myr", "inr", "sek", "dkk", "nok", "pln", "eur.", "rm."}
 _GLUED_CODE = re.compile(r"^(?:EUR|USD|GBP|CHF|RM|Rs\.?|INR)(?=[-\d(])|(?<=\d)(?:EUR|USD|GBP|CHF|RM)$")
-_GLUE = 0.5
+_GLUE = 0.6
 """Word heights a blank inside a number may be wide."""
 
 
@@ -115,7 +115,7 @@ def amounts(sheet: Sheet, decimal: str) -> Iterator[Amount]:
     for row in sheet.rows:
         place = 0
         while place < len(row.words):
-            found = _amount_at(row, place, decimal)
+            found = _amount_at(row, place, decimal, max(_GLUE, 1.4 * sheet.word_gap))
             if found:
                 yield found
                 place = found.span.end
@@ -123,10 +123,10 @@ def amounts(sheet: Sheet, decimal: str) -> Iterator[Amount]:
                 place += 1
 
 
-def _amount_at(row: Row, place: int, decimal: str) -> Amount | None:
+def _amount_at(row: Row, place: int, decimal: str, glue: float) -> Amount | None:
     """The longest number that begins at a word: ``1``, ``234,56`` are one when the blank between is narrow."""
     end = place + 1
-    while end < len(row.words) and end - place < 4 and _continues(row, place, end):
+    while end < len(row.words) and end - place < 4 and _continues(row, place, end, glue):
         end += 1
     for last in range(end, place, -1):
         text = "".join(word.text for word in row.words[place:last])
@@ -145,9 +145,10 @@ def _amount_at(row: Row, place: int, decimal: str) -> Amount | None:
     return None
 
 
-def _continues(row: Row, place: int, end: int) -> bool:
+def _continues(row: Row, place: int, end: int, glue: float) -> bool:
     head, word = row.words[end - 1], row.words[end]
-    narrow = word.box[0] - head.box[2] < _GLUE * row.height
+    thin = 0.3 if head.text[-1:] == "1" or word.text[:1] == "1" else 0.0
+    narrow = word.box[0] - head.box[2] < (glue + thin) * row.height
     grouped = re.fullmatch(r"[-−–(]?\d{1,3}" if end - 1 == place else r"\d{3}", head.text.lstrip(_SIGNS))
     return narrow and bool(grouped) and bool(re.match(r"\d{3}(?!\d)(?:[.,]\d{1,2})?[)-]?[€$£%]?$", word.text))
 

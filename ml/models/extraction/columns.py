@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ml.models.extraction.candidates import words_at
 from ml.models.extraction.labels import fold, labels
@@ -21,6 +21,7 @@ class Column:
     role: str
     left: float
     right: float
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ def _head(sheet: Sheet, row: Row) -> Head | None:
             block.append(after)
     for size in range(len(block), 0, -1):
         columns = _columns(block[:size])
-        roles = {column.role for column in columns}
+        roles = {column.role for column in columns} - {"other_column"}
         numbers = roles & {"quantity", "unit_price", "tax_rate"}
-        if {"net", "other_gross"} & roles and numbers and ("description" in roles or len(roles) >= 4):
+        if {"net", "other_gross"} & roles and numbers and ("description" in roles or len(columns) >= 4):
             return Head(_with_text(columns), block[size - 1].place, row.height)
     return None
 
@@ -94,9 +95,11 @@ def _columns(block: Sequence[Row]) -> list[Column]:
                 home.append((left, right, text))
     found = []
     for stack in stacks:
-        role = _role(" ".join(text for _, _, text in stack)) or _role(stack[0][2])
-        if role:
-            found.append(Column(role, min(one[0] for one in stack), max(one[1] for one in stack)))
+        role, weight = _role(" ".join(text for _, _, text in stack))
+        if not role:
+            role, weight = _role(stack[0][2])
+        edges = min(one[0] for one in stack), max(one[1] for one in stack)
+        found.append(Column(role or "other_column", *edges, weight))
     return sorted(_single(found), key=lambda column: column.left)
 
 
@@ -117,24 +120,24 @@ def _in_row(row: Row, first_word: int, start: int, end: int) -> tuple[int, int]:
     return before + start, before + end
 
 
-def _role(text: str) -> str:
+def _role(text: str) -> tuple[str, float]:
     """What a heading means; of several words the longest known ones decide."""
     found = sorted(labels("column", text), key=lambda one: (-one.weight, one.start - one.end))
     share = (found[0].end - found[0].start) / max(1, len(text)) if found else 0.0
-    return found[0].role if found and share > 0.3 else ""
+    return (found[0].role, found[0].weight) if found and share > 0.3 else ("", 0.0)
 
 
 def _single(columns: Sequence[Column]) -> list[Column]:
-    """Each numeric role once: of two net columns the right one, of other doubles the left one."""
+    """Each role once: of two net columns the right one, of others the surest, else the left one; the rest is unnamed."""
     kept: list[Column] = []
-    for column in sorted(columns, key=lambda one: one.left, reverse=True):
-        later = [one for one in kept if one.role == column.role]
-        if column.role in ("net", "other_column") or not later:
-            if column.role == "net" and later:
-                continue
-            kept.append(column)
-        else:
-            kept = [one for one in kept if one not in later] + [column]
+    for role in dict.fromkeys(column.role for column in columns):
+        same = [column for column in columns if column.role == role]
+        if role == "other_column":
+            kept += same
+            continue
+        right = -1.0 if role == "net" else 1.0
+        same.sort(key=lambda one: (-one.weight, right * one.left))
+        kept += [same[0], *(replace(one, role="other_column") for one in same[1:])]
     return kept
 
 

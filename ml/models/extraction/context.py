@@ -1,12 +1,14 @@
 """Which labels stand beside, before and above a place on a page."""
 
 from domain.page import Box
-from ml.models.extraction.labels import nearest
+from ml.models.extraction.labels import fold, labels, nearest
 from ml.models.extraction.layout import Row, Sheet, Span, overlap
 
 ROWS_ABOVE = 3
 ABOVE = (0.85, 0.5, 0.3)
 LEFT = (0.95, 0.6)
+RIGHT = 0.8
+"""What a label counts that stands behind its value."""
 SHADED = 0.35
 """What a label above still counts when a strong one stands on the left."""
 
@@ -21,6 +23,14 @@ def left_of(span: Span) -> tuple[str, ...]:
     """The segments left of the span's own, nearest first."""
     own = _own_segment(span)
     return tuple(one.text for one in reversed(span.row.segments) if one.end <= own.start)
+
+
+def right_of(span: Span) -> tuple[str, ...]:
+    """The rest of a span's segment, and the segment after it."""
+    own = _own_segment(span)
+    rest = " ".join(word.text for word in span.row.words[span.end : own.end] if len(word.text) > 1)
+    after = [one.text for one in span.row.segments if one.start >= own.end][:1]
+    return tuple(text for text in (rest, *after) if text)
 
 
 def above(span: Span, sheet: Sheet, rows: int = ROWS_ABOVE) -> tuple[str, ...]:
@@ -44,10 +54,40 @@ def roles(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
         if max(said.values(), default=0.0) > 0.6:
             break
         _add(said, nearest(kind, text), factor)
+    for text in right_of(span) if max(said.values(), default=0.0) < 0.3 else ():
+        if _is_label(kind, text, digits=True):
+            _add(said, nearest(kind, text), RIGHT)
     shade = SHADED if max(said.values(), default=0.0) > 0.5 else 1.0
+    under = _below(kind, span, sheet) if shade == 1.0 else {}
     for factor, text in zip(ABOVE, above(span, sheet), strict=False):
-        _add(said, nearest(kind, text), factor * shade)
+        _add(said, nearest(kind, text), factor * (SHADED if under else shade))
+    _add(said, under, ABOVE[0])
     return said
+
+
+def _below(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
+    """What a label directly under a value says, when the value stands closer to it than to the row above."""
+    if span.row.place + 1 >= len(sheet.rows):
+        return {}
+    after = sheet.rows[span.row.place + 1]
+    gap = after.box[1] - span.row.box[3]
+    before_gap = span.row.box[1] - sheet.rows[span.row.place - 1].box[3] if span.row.place else gap * 2
+    if gap > 0.75 * before_gap or gap > 1.5 * span.row.height:
+        return {}
+    said: dict[str, float] = {}
+    for one in after.segments:
+        if _stands_over(one.box, span.box) and _is_label(kind, one.text):
+            _add(said, nearest(kind, one.text), 1.0)
+    return said
+
+
+def _is_label(kind: str, text: str, *, digits: bool = False) -> bool:
+    """Whether a text is a label and nothing else; ``digits`` allows a rate in it."""
+    folded = fold(text)
+    letters = len([sign for sign in folded if sign.isalpha()])
+    found = labels(kind, folded)
+    covered = sum(len([sign for sign in folded[one.start : one.end] if sign.isalpha()]) for one in found)
+    return covered > 0.55 * letters and (digits or not any(sign.isdigit() for sign in folded))
 
 
 def advantage(said: dict[str, float], role: str) -> float:

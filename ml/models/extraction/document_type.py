@@ -46,6 +46,7 @@ def find(sheets: Sequence[Sheet], *, numbered: bool, totalled: bool) -> Document
                 match = pattern.search(folded)
                 if match:
                     scores[kind] = max(scores.get(kind, 0.0), _prominence(folded, match, row.place, row.height))
+                    break
     kind = max(scores, key=lambda one: scores[one], default="other")
     if kind == "order" and scores.get("invoice", 0.0) > 0.5 * scores["order"]:
         kind = "invoice"

@@ -34,6 +34,15 @@ _NOT_A_NUMBER = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,3}(?:[.,]\d{3})*[.,]\d\d|\d+,\d+|\d{1,2}:\d\d(?::\d\d)?"
     r"|[A-Za-z.]+\.[a-z]{2,4}"
 )
+_DAYS = re.compile(
+    r"\b\d+ (?:days|tagen?|jours|dias|giorni|dagen)\b.*(?:net|rein|dat[aeu]|erhalt|fecha|fin|fact)"
+    r"|(?:payment|payable|zahlbar|zahlung|payable|paiement|pago|pagamento|betaling).{0,30}\b\d+ "
+    r"(?:days|tagen?|jours|dias|giorni|dagen)\b"
+)
+_PAYMENT_WORD = re.compile(
+    r"^(?:Zahlung|Payment|Paiement|R[eè]glement|Pago|Pagamento|Betaling)(?:\s?:\s?(?=\S)|\s(?=[A-Z0-9]))"
+)
+_IS_DATE = re.compile(r"[\d./ -]{8,12}|\d{1,2}\.? \w+ \d{4}")
 SECTION_ROWS = 14
 """How far above a place a heading still names its section."""
 
@@ -194,7 +203,7 @@ def currency(sheets: Sequence[Sheet]) -> Choice | None:
 
 
 def _codes(text: str) -> set[str]:
-    whole = text.strip("():,;[]").lower()
+    whole = text.strip("():,;[]+-−").lower()
     found = {CURRENCIES[whole]} if whole in CURRENCIES else set()
     found |= {CURRENCIES[sign] for sign in "€£$₹¥" if sign in text}
     glued = re.match(r"^(rm|chf|eur|usd|gbp)(?=[\d-])|^.*\d(chf|eur|usd|gbp)$", whole)
@@ -216,8 +225,20 @@ def payment_terms(sheets: Sequence[Sheet]) -> Choice | None:
                     rest = row.segments[number + 1]
                 if rest is None and row.place + 1 < len(sheet.rows):
                     rest = _under(one, sheet)
-                if rest is not None and not nearest("terms", rest.text):
+                if rest is not None and not nearest("terms", rest.text) and not _IS_DATE.fullmatch(rest.text):
                     return Choice(rest.text.lstrip(": "), 1.0, 1.0, rest)
+    return _days_to_pay(sheets)
+
+
+def _days_to_pay(sheets: Sequence[Sheet]) -> Choice | None:
+    """A sentence that gives a number of days to pay in."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            for one in row.segments:
+                if _DAYS.search(fold(one.text)):
+                    bare = _PAYMENT_WORD.sub("", one.text)
+                    words = len(bare.split())
+                    return Choice(bare, 0.5, 0.5, row.span(one.end - words, one.end))
     return None
 
 

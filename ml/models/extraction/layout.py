@@ -8,6 +8,8 @@ from domain.page import Box, Page, Word
 
 SEGMENT_GAP = 1.6
 """A gap wider than this many word heights ends a segment."""
+USUAL_GAP = 0.45
+"""The blank between words where a page has too few to tell, in word heights."""
 ROW_OVERLAP = 0.5
 """Words share a row when this part of the lower one's height overlaps its neighbour's."""
 
@@ -70,10 +72,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page as rows from top to bottom."""
+    """A page as rows from top to bottom; ``word_gap`` is the usual blank between words, in word heights."""
 
     page: Page
     rows: tuple[Row, ...]
+    word_gap: float = USUAL_GAP
 
 
 def sheet(page: Page) -> Sheet:
@@ -86,8 +89,19 @@ def sheet(page: Page) -> Sheet:
         else:
             home.append(word)
     lines.sort(key=lambda line: _middle(line[0].box) if len(line) == 1 else _mean_middle(line))
-    rows = (Row(page.number, place, tuple(line)) for place, line in enumerate(lines))
-    return Sheet(page, tuple(rows))
+    rows = tuple(Row(page.number, place, tuple(line)) for place, line in enumerate(lines))
+    return Sheet(page, rows, _word_gap(rows))
+
+
+def _word_gap(rows: Sequence[Row]) -> float:
+    gaps = sorted(
+        (right.box[0] - left.box[2]) / row.height
+        for row in rows
+        for segment in row.segments
+        for left, right in zip(segment.words, segment.words[1:], strict=False)
+        if left.text[-1:].isalpha() and right.text[:1].isalpha()
+    )
+    return gaps[len(gaps) // 2] if gaps else USUAL_GAP
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -42,10 +42,7 @@ def _positive(line: Line) -> Line:
 def _rated(lines: Sequence[Line], taxes: Sequence[Tax]) -> list[Line]:
     rates = {row.rate for row in taxes}
     only = next(iter(rates)) if len(rates) == 1 else None
-    return [
-        line if line.tax_rate in rates or not rates else replace(line, tax_rate=only if only is not None else None)
-        for line in lines
-    ]
+    return [line if line.tax_rate in rates or only is None else replace(line, tax_rate=only) for line in lines]
 
 
 def _without_tax(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -74,6 +71,24 @@ def adjustments(
             if abs(sum((line.net for line in group), Decimal(0)) - missing) <= Decimal("0.005"):
                 return group
     return ()
+
+
+def breakdown(lines: Sequence[Line], net: Decimal | None, tax: Decimal | None) -> tuple[Tax, ...]:
+    """The tax rows that lines with rates make, when they make the totals; else none."""
+    bases: dict[Decimal, Decimal] = {}
+    for line in lines:
+        if line.tax_rate is None:
+            return ()
+        bases[line.tax_rate] = bases.get(line.tax_rate, Decimal(0)) + line.net
+    rows = tuple(Tax(rate, base, _share(base, rate)) for rate, base in sorted(bases.items(), reverse=True))
+    slack = ROUNDING * max(1, len(rows))
+    base_fits = abs(sum(bases.values(), Decimal(0)) - (net or Decimal(0))) <= ROUNDING
+    tax_fits = abs(sum((row.amount for row in rows), Decimal(0)) - (tax or Decimal(0))) <= slack
+    return rows if base_fits and tax_fits else ()
+
+
+def _share(base: Decimal, rate: Decimal) -> Decimal:
+    return (base * rate / 100).quantize(CENT, ROUND_HALF_UP)
 
 
 def _candidates(sheets: Sequence[Sheet], taxes: Sequence[Tax], mark: str) -> list[Line]:

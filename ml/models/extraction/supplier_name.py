@@ -17,6 +17,7 @@ LEGAL_FORM = re.compile(
     r"(?<![a-z])(?:gmbh(?: & co\.? kg| u\. co\. kg)?|ag|kg|ohg|ug|e\.? ?k\.?|e\.? ?v\.?|mbh|a\.? ?g\.?|se|gbr"
     r"|s\.?a\.?s?\.?u?|sarl|s\.a\.r\.l\.?|eurl|s\.?r\.?l\.?(?:s\.?)?|s\.?p\.?a\.?|s\.?n\.?c\.?|s\.?l\.?u?\.?"
     r"|b\.?v\.?(?:b\.?a\.?)?|n\.?v\.?|v\.?o\.?f\.?|ltd\.?|limited|llc|llp|inc\.?|corp(?:oration|\.)?|plc|& co\.?|co\."
+    r"|dac|og|gesmbh|e\.u\.|kgaa|bvba|cv|oy|ab|aps|a/s"
     r"|sdn\.? ?bhd\.?|bhd\.?|c\.?b\.?|coop|trading|enterprise|restaurant|stores?|shop|versicherung[a-z]*|hotel)"
     r"(?![a-z])"
 )
@@ -50,7 +51,23 @@ def find(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | Non
         for value, span, bonus in _candidates(sheet):
             score = bonus + _looks(value) + _stands(span, sheet, usual) + _confirmed(value, sites, register)
             scored.append(Scored(value, score, span))
-    return best(scored, least=0.1)
+    return _in_full(best(scored, least=0.1), scored)
+
+
+def _in_full(choice: Choice | None, scored: Sequence[Scored]) -> Choice | None:
+    """The name with its legal form, where a brand was chosen that stands elsewhere with one."""
+    if choice is None or LEGAL_FORM.search(fold(choice.value)):
+        return choice
+    brand = plain_name(choice.value)
+    full = [
+        one
+        for one in scored
+        if plain_name(one.value) == brand and LEGAL_FORM.search(fold(one.value)) and len(one.value) > len(choice.value)
+    ]
+    if not full:
+        return choice
+    top = max(full, key=lambda one: one.score)
+    return Choice(top.value, choice.score, choice.margin, top.span)
 
 
 def _candidates(sheet: Sheet) -> Iterator[tuple[str, Span, float]]:

@@ -50,7 +50,25 @@ def read(sheets: Sequence[Sheet], mark: str) -> tuple[Line, ...]:
         if _ends(sheet, start, mark):
             break
     edge = max((_right_edge(item.words) for item, _ in items), default=0.0)
-    return tuple(_line(item, head, edge) for item, head in items)
+    return _without_counts(tuple(_without_sums([_line(item, head, edge) for item, head in items])))
+
+
+def _without_counts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without their running numbers, where those slipped into the descriptions."""
+    heads_of = [line.description.split(" ", 1) for line in lines]
+    if not lines or any(head[0].strip(".") != str(place) for place, head in enumerate(heads_of, start=1)):
+        return lines
+    return tuple(replace(line, description=head[-1]) for line, head in zip(lines, heads_of, strict=True))
+
+
+def _without_sums(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines up to one that is nothing but the sum of those before it."""
+    total = Decimal(0)
+    for place, line in enumerate(lines):
+        if place and line.net == total and line.quantity is None:
+            return
+        total += line.net
+        yield line
 
 
 def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
@@ -77,12 +95,20 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
 def _is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
     """Whether a row shows a total: it begins with a total's label and has few numbers."""
     first = fold(row.segments[0].text)
-    if len(row.segments) > 3 or CARRIED.search(first):
+    if CARRIED.search(first):
         return False
+    if len(row.segments) > 3:
+        return _heads_sums(row) and not any(word.text[:1].isdigit() for word in row.words)
     found = labels("amount", first)
     heads_row = [one for one in found if one.start <= 8 and one.role in _SUMS]
     shown = [one for one in amounts(replace(sheet, rows=(row,)), mark) if not one.percent]
-    return bool(heads_row) and 1 <= len(shown) <= 3
+    return _heads_sums(row) if not shown else bool(heads_row) and len(shown) <= 3
+
+
+def _heads_sums(row: Row) -> bool:
+    """Whether a row is the head of totals set side by side."""
+    roles = {one.role for segment in row.segments for one in labels("amount", fold(segment.text)) if one.weight > 0.5}
+    return len(roles & set(_SUMS)) >= 2
 
 
 def _ends(sheet: Sheet, start: int, mark: str) -> bool:
@@ -96,11 +122,9 @@ def _numbers(row: Row, sheet: Sheet, head: Head, mark: str) -> dict[str, Amount]
         column = head.column_at(one.span.box[0], one.span.box[2])
         if column is None:
             continue
-        if column.role in ("net", "other_gross", "unit_price") and (
-            one.percent or one.decimals == 0 and not one.marked
-        ):
-            if column.role != "unit_price" or one.percent:
-                continue
+        money = not one.percent and (one.decimals > 0 or one.marked)
+        if column.role in ("net", "other_gross") and not money:
+            continue
         if column.role == "quantity" and column.role in found:
             continue
         found[column.role] = one
@@ -125,6 +149,21 @@ def _text_words(row: Row, head: Head, numbers: dict[str, Amount]) -> list[Word]:
     return words
 
 
+def _wraps(words: Sequence[Word], more: Sequence[Word], edge: float, head: Head) -> bool:
+    """Whether a row goes on with the sentence above: it is set as large, and its first word found no room there."""
+    if _size(more) < 0.94 * _size(words):
+        return False
+    width = more[0].box[2] - more[0].box[0] + 0.3 * head.height
+    return _right_edge(words) + width > min(edge, head.text_zone()[1])
+
+
+def _size(words: Sequence[Word]) -> float:
+    """The height of capitals and digits; words with tails below the line are left out where others stand."""
+    plain = [w.box[3] - w.box[1] for w in words if not re.search(r"[gjpqyQ,;()/]", w.text)]
+    tall = [h for h in plain if h > 0.8 * max(plain)]
+    return sum(tall) / len(tall) if tall else max(w.box[3] - w.box[1] for w in words)
+
+
 def _right_edge(words: Sequence[Word]) -> float:
     return max((word.box[2] for word in words), default=0.0)
 
@@ -134,10 +173,7 @@ def _line(item: _Item, head: Head, edge: float) -> Line:
     rows = [item.row]
     for row in item.below:
         more = _text_words(row, head, {})
-        room = edge - _right_edge(words)
-        width = more[0].box[2] - more[0].box[0] + 0.3 * head.height
-        wrapped = rows[-1] is item.row or rows[-1] in item.below
-        if not more or not wrapped or width <= room:
+        if not more or len(rows) > 3 or not _wraps(words, more, edge, head):
             break
         words += more
         rows.append(row)
@@ -149,7 +185,7 @@ def _numbered(item: _Item, description: str, box: tuple[float, float, float, flo
     numbers = {role: one.value for role, one in item.numbers.items()}
     net = numbers.get("net", numbers.get("other_gross", Decimal(0)))
     quantity, price, off = numbers.get("quantity"), numbers.get("unit_price"), numbers.get("discount", Decimal(0))
-    if quantity is not None and price is not None and not _fits(quantity, price, off, net):
+    if quantity is None or price is None or not _fits(quantity, price, off, net):
         quantity, price, off = _refitted(item, net) or (quantity, price, off)
     discount = Decimal(0)
     if quantity is not None and price is not None and _fits(quantity, price, off, net):
@@ -165,7 +201,9 @@ def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool
 def _refitted(item: _Item, net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
     """Quantity, price and discount among all numbers of the row, when the columns gave ones that do not multiply."""
     values = [one.value for one in [*item.numbers.values(), *item.spare] if one.value != net or one.value == 1]
+    shares = [Decimal(0), *(one.value for one in [*item.numbers.values(), *item.spare] if one.percent)]
     for quantity, price in permutations(list(dict.fromkeys(values))[:6], 2):
-        if _fits(quantity, price, Decimal(0), net):
-            return quantity, price, Decimal(0)
+        for off in shares:
+            if _fits(quantity, price, off, net):
+                return quantity, price, off
     return None

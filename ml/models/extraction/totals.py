@@ -1,22 +1,29 @@
 """Net, tax and gross chosen together: the most likely three that add up."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from domain.invoice import Tax
+from domain.invoice import Line, Tax
 from domain.money import cents
 from domain.posting import ROUNDING
 from ml.models.extraction.candidates import Amount, amounts
 from ml.models.extraction.choice import Choice
 from ml.models.extraction.context import advantage, roles
+from ml.models.extraction.labels import fold, nearest
 from ml.models.extraction.layout import Sheet, Span
 
 _RATES = "0 2.1 2.5 2.6 3 3.8 4 5 5.5 6 7 7.7 8 8.1 8.5 9 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27"
 RATES = tuple(Decimal(rate) for rate in _RATES.split())
 """Rates of value added tax in force somewhere in Europe in the last years, and a few beyond."""
 ROLES = ("net_total", "tax_total", "gross_total")
+_UNTAXED = re.compile(
+    r"reverse charge|steuerfrei|steuerschuldnerschaft|innergemeinschaftlich|kleinunternehmer|§ ?19|autoliquidation|verlegd"
+    r"|intracommunautaire|exonere|non applicable|exent[oa]|intracomunitari|inversion del sujeto|esente|non imponibile"
+    r"|inversione contabile|vrijgesteld|vat exempt|zero.rated|outside the scope|not subject to vat"
+)
 NOT_PRINTED = -0.45
 """What a total loses that stands nowhere and is computed from the other two."""
 MOST_TAX_ROWS = 10
@@ -48,6 +55,17 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class _Clues:
+    """What else speaks for totals: the breakdown, sums of tax amounts per rate, what the lines make, all money shown."""
+
+    rows: Sequence[TaxRow]
+    tax_sums: frozenset[Decimal]
+    line_sum: Decimal
+    money: Sequence[Money]
+    untaxed: bool
+
+
+@dataclass(frozen=True)
 class _Triple:
     net: Decimal
     tax: Decimal
@@ -55,12 +73,14 @@ class _Triple:
     score: float
 
 
-def find(sheets: Sequence[Sheet], mark: str) -> Totals:
-    """The totals of an invoice. ``mark`` is the document's decimal mark."""
+def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Totals:
+    """The totals of an invoice. ``mark`` is the document's decimal mark; what ``lines`` make speaks for a total."""
     read = [(sheet, one) for sheet in sheets for one in amounts(sheet, mark)]
     money = [_money(one, sheet) for sheet, one in read if not one.percent]
     rows = tax_rows(sheets, [one for _, one in read])
-    triples = sorted(_triples(money, rows), key=lambda one: one.score, reverse=True)
+    line_sum = abs(sum((line.net for line in lines), Decimal(0)))
+    clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
+    triples = sorted(_triples(money, clues), key=lambda one: one.score, reverse=True)
     if not triples:
         return Totals(_gross_alone(money), ())
     top = triples[0]
@@ -79,24 +99,22 @@ def _money(one: Amount, sheet: Sheet) -> Money:
     return Money(abs(one.value), one.span, {role: advantage(said, role) + form + low for role in ROLES})
 
 
-def _triples(money: Sequence[Money], rows: Sequence[TaxRow]) -> Iterable[_Triple]:
+def _triples(money: Sequence[Money], clues: _Clues) -> Iterable[_Triple]:
     """Triples that add up: printed ones, and those with one total that is computed."""
     best = {role: _best_by_value(money, role) for role in ROLES}
     grosses = _top(best["gross_total"], 12)
     nets = _top(best["net_total"], 25)
-    sums = {sum((row.tax.amount for row in rows), Decimal(0))} if rows else set()
     for gross, gross_score in grosses:
         for net, net_score in nets:
             tax = gross - net
             if tax < 0 or tax > gross * Decimal("0.3"):
                 continue
-            printed = _near(tax, best["tax_total"])
-            tax_score = printed if printed is not None else NOT_PRINTED + (0.35 if tax in sums else 0.0)
-            yield _Triple(net, tax, gross, gross_score + net_score + tax_score + _fit(net, tax, rows))
+            tax_score = best["tax_total"].get(tax, NOT_PRINTED + (0.35 if tax in clues.tax_sums else 0.0))
+            yield _Triple(net, tax, gross, gross_score + net_score + tax_score + _fit(net, tax, clues))
         for tax, tax_score in _top(best["tax_total"], 6):
             if Decimal(0) < tax < gross * Decimal("0.3") and gross - tax not in best["net_total"]:
                 net = gross - tax
-                yield _Triple(net, tax, gross, gross_score + tax_score + NOT_PRINTED + _fit(net, tax, rows))
+                yield _Triple(net, tax, gross, gross_score + tax_score + NOT_PRINTED + _fit(net, tax, clues))
 
 
 def _best_by_value(money: Sequence[Money], role: str) -> dict[Decimal, float]:
@@ -110,17 +128,43 @@ def _top(scores: dict[Decimal, float], most: int) -> list[tuple[Decimal, float]]
     return sorted(scores.items(), key=lambda pair: pair[1], reverse=True)[:most]
 
 
-def _near(value: Decimal, scores: dict[Decimal, float]) -> float | None:
-    return scores.get(value)
-
-
-def _fit(net: Decimal, tax: Decimal, rows: Sequence[TaxRow]) -> float:
-    """What a known rate or a tax breakdown adds to three totals."""
-    if _subset(rows, net, tax):
-        return 0.7
+def _fit(net: Decimal, tax: Decimal, clues: _Clues) -> float:
+    """What a known rate, a breakdown, the lines and larger amounts elsewhere say of three totals."""
+    score = 0.9 if clues.line_sum and clues.line_sum in (net, net + tax) else 0.0
+    larger = {one.value for one in clues.money if one.value > net + tax and one.scores["gross_total"] > -0.3}
+    score -= min(0.9, 0.15 * len(larger))
+    if _subset(clues.rows, net, tax):
+        return score + 0.7
+    if tax in clues.tax_sums and tax:
+        return score + 0.5
     if tax == 0:
-        return -0.2
-    return 0.4 if rate_of(net, tax) is not None else -0.4
+        return score - (0.1 if clues.untaxed else 1.2)
+    return score + (0.4 if rate_of(net, tax) is not None else -0.4)
+
+
+def _is_untaxed(sheets: Sequence[Sheet], money: Sequence[Money], read: Sequence[tuple[Sheet, Amount]]) -> bool:
+    """Whether the pages say that there is no tax: a zero beside a tax label, a rate of 0 %, or words for it."""
+    zero = any(one.value == 0 and one.scores["tax_total"] > 0.3 for one in money)
+    rate = any(one.percent and one.value == 0 for _, one in read)
+    return zero or rate or any(_UNTAXED.search(fold(row.text)) for sheet in sheets for row in sheet.rows)
+
+
+def _tax_sums(read: Sequence[Amount]) -> frozenset[Decimal]:
+    """Sums of two or more tax amounts that stand beside their rates."""
+    by_row: dict[tuple[int, int], list[Amount]] = {}
+    for one in read:
+        by_row.setdefault((one.span.row.page, one.span.row.place), []).append(one)
+    found = []
+    for row in by_row.values():
+        money = [abs(one.value) for one in row if not one.percent and one.decimals == 2]
+        if (
+            money
+            and any(one.percent for one in row)
+            and nearest("amount", row[0].span.row.segments[0].text).get("tax_total")
+        ):
+            found.append(money[-1])
+    groups = (group for size in range(2, min(4, len(found)) + 1) for group in combinations(found[-6:], size))
+    return frozenset(sum(group, Decimal(0)) for group in groups)
 
 
 def rate_of(net: Decimal, tax: Decimal) -> Decimal | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.invoice import HEADER, PAYMENT, Field, Invoice, Source
+from domain.invoice import HEADER, PAYMENT, Field, Invoice, Line, Source
 from domain.supplier import Supplier
 from ml.models.extraction import document_type, header, settlement, supplier_name, table, totals
 from ml.models.extraction.candidates import decimal_mark
@@ -23,7 +23,8 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
     """The invoice that stands on the pages."""
     grounds = _header(sheets, suppliers)
     mark = decimal_mark(tuple(sheets))
-    money = totals.find(sheets, mark)
+    lines = table.read(sheets, mark)
+    money = totals.find(sheets, mark, lines)
     grounds |= money.choices
     kind = document_type.find(sheets, numbered="invoice_number" in grounds, totalled="gross_total" in grounds)
     fields = {name: _field(choice, source) for name, choice in grounds.items()}
@@ -33,14 +34,15 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
         {name: fields[name] for name in PAYMENT if name in fields},
         taxes=money.taxes,
     )
-    return Reading(_with_lines(invoice, sheets, mark), grounds)
+    return Reading(_with_lines(invoice, lines, sheets, mark), grounds)
 
 
-def _with_lines(invoice: Invoice, sheets: Sequence[Sheet], mark: str) -> Invoice:
+def _with_lines(invoice: Invoice, listed: Sequence[Line], sheets: Sequence[Sheet], mark: str) -> Invoice:
     net, gross = invoice.amount("net_total"), invoice.amount("gross_total")
-    lines = settlement.settled(table.read(sheets, mark), invoice.taxes, net, gross)
+    lines = settlement.settled(listed, invoice.taxes, net, gross)
     extra = settlement.adjustments(sheets, lines, invoice.taxes, net, mark)
-    return replace(invoice, lines=lines, adjustments=extra)
+    taxes = invoice.taxes or settlement.breakdown((*lines, *extra), net, invoice.amount("tax_total"))
+    return replace(invoice, lines=lines, adjustments=extra, taxes=taxes)
 
 
 def _header(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> dict[str, Choice]:
