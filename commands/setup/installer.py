@@ -16,7 +16,7 @@ NEEDED_MB = 1500
 NETWORK = re.compile(
     r"NewConnectionError|Max retries exceeded|Temporary failure in name resolution|getaddrinfo failed|"
     r"Failed to establish a new connection|Network is unreachable|error sending request|dns error|"
-    r"Connection (refused|reset|broken|timed out)|ReadTimeoutError|ProxyError|Could not connect"
+    r"Connection (refused|reset|broken|timed out)|ReadTimeoutError|ProxyError|Could not connect|from versions: none"
 )
 DISK = re.compile(r"No space left on device|os error 28|Errno 28|not enough space|Disk quota exceeded")
 HASH = re.compile(r"DO NOT MATCH THE HASHES|Hash mismatch", re.IGNORECASE)
@@ -126,7 +126,7 @@ def explain(happened: str, lines: Iterable[str], log: Path) -> Misconfigured:
     elif HASH.search(text):
         remedy = f"A package differs from the lock; nothing of it was used. {remedy}"
     elif NETWORK.search(text):
-        remedy = f"No package index answers: check the network or the proxy and start again. {remedy}"
+        remedy = f"No package index answers with it: check the network or the proxy and start again. {remedy}"
     return Misconfigured(happened, remedy, code="SETUP_FAILED")
 
 

@@ -1,5 +1,7 @@
 """A real environment of nothing: made once, reused, made anew when half-built, by one at a time."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +56,44 @@ def test_of_two_starts_at_once_one_makes_the_environment_and_the_other_uses_it(p
     said = [start.communicate(timeout=300)[1] for start in starts]
     assert [start.returncode for start in starts] == [0, 0]
     assert "".join(said).count("making the environment") == 1
+
+
+def ensure_elsewhere(place: Place, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Makes the environment in a process of its own and prints the error's code and text."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from commands.setup.environment import Environment\n"
+        "from commands.setup.place import Place\n"
+        "from domain.errors import SurehandError\n"
+        "try:\n"
+        "    Environment(Place(Path(sys.argv[1]))).ensure()\n"
+        "except SurehandError as error:\n"
+        "    print(error)\n"
+    )
+    command = [sys.executable, "-c", code, str(place.root)]
+    environment = {**os.environ, **variables}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_no_network_is_one_clear_error_and_the_next_start_begins_anew(place: Place) -> None:
+    lock = "nothing-of-this-name==1.0 --hash=sha256:" + "0" * 64 + "\n"
+    (place.root / "requirements" / "light.lock").write_text(lock, encoding="utf-8")
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:1/", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    said = ensure_elsewhere(place, **nowhere, UV_INDEX_URL="http://127.0.0.1:1/", UV_OFFLINE="1").stdout
+    assert "check the network" in said
+    assert place.broken()
+
+
+def test_a_small_disk_is_named_before_anything_is_made(place: Place) -> None:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place.root)]
+    files = (place.root / "requirements" / "light.lock").read_bytes()
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("not run: this host refuses to mount a small disk")
+    try:
+        (place.root / "requirements").mkdir()
+        (place.root / "requirements" / "light.lock").write_bytes(files)
+        said = ensure_elsewhere(place).stdout
+    finally:
+        subprocess.run(["umount", str(place.root)], check=True)
+    assert "[DISK_FULL]" in said
