@@ -64,6 +64,10 @@ class Supervisor:
             raise Unavailable("The worker has not ended in time.", "Wait, or stop it.", code="WORKER_SLOW")
         return self._code
 
+    def ended(self, within: timedelta) -> bool:
+        """Whether it has ended for good; waits that long for it."""
+        return self._done.wait(within.total_seconds())
+
     def kill(self) -> None:
         """Ends the daemon at once, without another one; its robots end with it."""
         self._stopping.set()

@@ -36,10 +36,11 @@ def process() -> Process:
 
 
 def letter(
-    name: str, content: str = "", *, number: str = "", hold: bool = False, fail: Sequence[str] = ()
+    name: str, content: str = "", *, number: str = "", hold: bool = False, fail: Sequence[str] = (), **more: Any
 ) -> dict[str, Any]:
     """A document as the collecting bot finds it; ``fail`` lists the posting bot's codes, one an attempt."""
-    return {"name": name, "content": content or name, "number": number or name, "hold": hold, "fail": list(fail)}
+    known = {"name": name, "content": content or name, "number": number or name, "hold": hold, "fail": list(fail)}
+    return {**known, **more}
 
 
 def collect(given: HandOver) -> Release:
