@@ -17,9 +17,9 @@ class Documents:
     def list_documents(self, *places: str, unpack_to: str) -> list[DocumentFile]:
         """Returns every document of folders, files and e-mails, in order of their paths.
 
-        Each has a ``path``, a ``name`` and an ``origin``: the path or e-mail it came from. PDF, PNG, JPEG, TIFF, XML and
-        e-mails count, by their names; what e-mails carry is written below ``unpack_to``. An e-mail without a document
-        is listed itself: reading it says what is wrong.
+        Each has a ``path``, a ``name`` and an ``origin``: the path or e-mail it came from. PDF, PNG, JPEG, TIFF, XML
+        and e-mails count, by their names; what e-mails carry is written below ``unpack_to``. An e-mail without a
+        document is listed itself: reading it says what is wrong.
         Raises ``Misconfigured`` (FOLDER_UNREADABLE) when a place is not there or cannot be listed.
 
         Example:

@@ -74,7 +74,7 @@ def scale(content: Content, page: Any, dpi: float) -> float:
             "Ask the sender for a page of usual size.",
             code="DOCUMENT_TOO_LARGE",
         )
-    return limited / POINTS
+    return limited / POINTS * (1 - 1e-9)  # 11 inches at 150 dpi are 1650 pixels, not 1651
 
 
 def size(page: Any, pixels_a_point: float) -> tuple[int, int]:

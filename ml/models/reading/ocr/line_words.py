@@ -14,32 +14,42 @@ from ml.models.reading.ocr.detector import Quad
 from ml.models.reading.ocr.recogniser import Glyphs
 
 SPACE = 0.1  # 0.05 to 0.2 give the same words
-TRIM = 0.08  # share cut off above and below: the detector's lines are higher than their letters
+TRIM = 0.22  # share cut off above and below: the detector's lines are higher than their letters
+CENTRE = 0.25  # where in its time step a character's middle stands, measured on printed pages
 
 
 @dataclass(frozen=True)
 class LineWord:
-    """A word of a line: its box on the page and the probability of each character."""
+    """A word of a line, its box on the page, and the evidence for it.
+
+    ``probabilities`` are those of its characters, ``inner_space`` the largest P(space) inside it, ``outer_space`` the
+    smallest P(space) at its two ends (1 at the ends of the line), ``height`` that of its line in pixels.
+    """
 
     text: str
     box: Box
     probabilities: tuple[float, ...]
-    space_certainty: float
+    inner_space: float
+    outer_space: float
+    height: float
 
 
 def words(glyphs: Glyphs, quad: Quad) -> tuple[LineWord, ...]:
     """Cuts a line into words; ``quad`` holds its corners in reading direction."""
     half = _half_advance(glyphs.steps)
+    height = float(np.linalg.norm(quad[3] - quad[0]))
     found = []
     for first, last in _runs(glyphs):
-        start = max(0.0, (glyphs.steps[first] + 0.5 - half) / glyphs.width_steps)
-        end = min(1.0, (glyphs.steps[last] + 0.5 + half) / glyphs.width_steps)
+        start = max(0.0, (glyphs.steps[first] + CENTRE - half) / glyphs.width_steps)
+        end = min(1.0, (glyphs.steps[last] + CENTRE + half) / glyphs.width_steps)
         found.append(
             LineWord(
                 "".join(glyphs.characters[first : last + 1]),
                 _part(quad, start, end),
                 glyphs.probabilities[first : last + 1],
-                _space_certainty(glyphs, first, last),
+                max(glyphs.space_after[first:last], default=0.0),
+                min(_space_before(glyphs, first), _space_after(glyphs, last)),
+                height,
             )
         )
     return tuple(found)
@@ -60,9 +70,18 @@ def _runs(glyphs: Glyphs) -> list[tuple[int, int]]:
     return runs
 
 
-def _space_certainty(glyphs: Glyphs, first: int, last: int) -> float:
-    """How clear it is that the word has no space inside, 1 where no other reading was near."""
-    return 1.0 - max(glyphs.space_after[first:last], default=0.0) / SPACE
+def _space_before(glyphs: Glyphs, first: int) -> float:
+    if first == 0:
+        return 1.0
+    read = glyphs.characters[first - 1].isspace()
+    return glyphs.probabilities[first - 1] if read else glyphs.space_after[first - 1]
+
+
+def _space_after(glyphs: Glyphs, last: int) -> float:
+    if last + 1 == len(glyphs.characters):
+        return 1.0
+    read = glyphs.characters[last + 1].isspace()
+    return glyphs.probabilities[last + 1] if read else glyphs.space_after[last]
 
 
 def _half_advance(steps: tuple[int, ...]) -> float:
