@@ -16,7 +16,7 @@ from urllib.parse import quote
 SECRET_PLACES = ("vault.json", "keys")
 """Where secrets may stand."""
 
-VALUE_PLACES = (*SECRET_PLACES, "files", "evidence", "robots", "erp", "settings.toml")
+VALUE_PLACES = (*SECRET_PLACES, "files", "documents", "evidence", "robots", "erp", "suppliers.json")
 """Files and folders that may show a document: its bytes, pictures of it, logs of robots, the ERP's own data."""
 
 VALUE_COLUMNS: Mapping[str, tuple[str, ...]] = {

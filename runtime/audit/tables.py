@@ -16,7 +16,11 @@ class AuditTables:
 
 def define(metadata: sa.MetaData) -> AuditTables:
     """Adds the tables to a schema. Every column but ``event.root`` is written once and covered by a hash."""
-    event = sa.Table(
+    return AuditTables(_event(metadata), _root(metadata), _sealed(metadata))
+
+
+def _event(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
         "audit_event",
         metadata,
         sa.Column("envelope", sa.Text, primary_key=True),
@@ -29,7 +33,10 @@ def define(metadata: sa.MetaData) -> AuditTables:
         sa.Column("root", sa.Integer),
         sa.Index("audit_event_root", "root"),
     )
-    root = sa.Table(
+
+
+def _root(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
         "audit_root",
         metadata,
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
@@ -37,7 +44,10 @@ def define(metadata: sa.MetaData) -> AuditTables:
         sa.Column("previous", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
     )
-    sealed = sa.Table(
+
+
+def _sealed(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
         "audit_sealed",
         metadata,
         sa.Column("root", sa.Integer, primary_key=True, autoincrement=False),
@@ -46,7 +56,6 @@ def define(metadata: sa.MetaData) -> AuditTables:
         sa.Column("hash", sa.Text, nullable=False),
         sa.Index("audit_sealed_envelope", "envelope", "root"),
     )
-    return AuditTables(event, root, sealed)
 
 
 TABLES = define(sa.MetaData())

@@ -49,7 +49,7 @@ def _case(
 ) -> Case:
     way = [items.record(row) for row in rows]
     last, held = way[-1], [item for item in way if item.held]
-    posting, decision = _mapping(last.payload, "posting"), _mapping(last.payload, "decision")
+    decision = _mapping(last.payload, "decision")
     return Case(
         envelope=name,
         file=file,
@@ -62,14 +62,21 @@ def _case(
         touches=len(verdicts),
         verdict=verdicts[-1] if verdicts else "",
         ended=rows[-1].ended,
-        erp_number=str(posting.get("erp_number") or ""),
-        verified=posting.get("verified") is True,
-        found=posting.get("found") is True,
+        **_posting(last.payload),
         confidence=decision.get("confidence"),
         gate=str(decision.get("gate") or ""),
         versions={str(part): str(version) for part, version in _mapping(last.payload, "versions").items()},
         attempts=tuple(attempt for item in way for attempt in attempts.get(item.id, ())),
     )
+
+
+def _posting(payload: Mapping[str, Any]) -> dict[str, Any]:
+    posting = _mapping(payload, "posting")
+    return {
+        "erp_number": str(posting.get("erp_number") or ""),
+        "verified": posting.get("verified") is True,
+        "found": posting.get("found") is True,
+    }
 
 
 def _reasons(item: Item) -> tuple[Reason, ...]:
