@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +28,7 @@ class Pipe:
     address: str
     token: str
     slot: str
-    leave: Callable[[int], None] = process_group.leave
+    leave: Callable[[int, str], None] = process_group.leave
 
 
 class Line:
@@ -38,7 +39,7 @@ class Line:
         self._connection = socket.create_connection((host, int(port)))
         self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._received = bytearray()
-        self._leave = pipe.leave
+        self._leave: Callable[[], None] = partial(pipe.leave, DAEMON_GONE, pipe.token)
         self.send({"token": pipe.token, "slot": pipe.slot, "role": role})
 
     def send(self, message: dict[str, Any]) -> None:
@@ -46,14 +47,14 @@ class Line:
         try:
             self._connection.sendall(json.dumps(message).encode() + b"\n")
         except OSError:
-            self._leave(DAEMON_GONE)
+            self._leave()
 
     def receive(self) -> dict[str, Any]:
         """Waits for one line; without a daemon the process ends here."""
         while (end := self._received.find(b"\n")) < 0:
             chunk = self._read()
             if not chunk:
-                self._leave(DAEMON_GONE)
+                self._leave()
                 return {}
             self._received += chunk
         text = bytes(self._received[:end])
@@ -63,7 +64,7 @@ class Line:
 
     def close(self) -> None:
         """Hangs up without ending the process."""
-        self._leave = lambda code: None
+        self._leave = lambda: None
         with contextlib.suppress(OSError):  # the daemon has hung up before
             self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 PASSED_ON = (
@@ -49,11 +49,24 @@ def start(command: Sequence[str], variables: Mapping[str, str], folder: Path) ->
         )
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process and its group at once, also what is left of the group when the process itself has ended."""
+def kill(process: subprocess.Popen[bytes], mark: str) -> None:
+    """Ends the process and its group at once, and on Linux whatever else has ``mark`` in its environment.
+
+    Browsers and programs that a task starts may lead groups of their own, and outlive the process.
+    """
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
     else:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        for pid in _marked(mark):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
     process.wait()
+
+
+def _marked(mark: str) -> Iterator[int]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended, or is somebody else's
+            if mark.encode() in (folder / "environ").read_bytes():
+                yield int(folder.name)

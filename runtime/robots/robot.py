@@ -102,7 +102,7 @@ class Robot:
     def kill(self) -> None:
         """Ends the process and what it started, and makes its token worthless."""
         self._port.forget(self.slot)
-        process.kill(self._process)
+        process.kill(self._process, self._caller.token)
         for line in (self._work, self._life):
             if line is not None:
                 line.close()

@@ -65,7 +65,7 @@ class MiniDaemon:
         self._thread.start()
 
     def pipe(self) -> Pipe:
-        return Pipe(self._port.address, self._caller.token, self._caller.slot, lambda code: self.robot_left.set())
+        return Pipe(self._port.address, self._caller.token, self._caller.slot, lambda *_: self.robot_left.set())
 
     def hang_up(self) -> None:
         if self._life is not None:

@@ -1,6 +1,8 @@
 *** Settings ***
 Documentation       A bot whose items say what it has to do; for tests of robots and their pool.
 
+Library             OperatingSystem
+Library             Process
 Library             keywords.work_items.WorkItems    AS    WorkItems
 
 
@@ -12,12 +14,12 @@ Echo
 
 *** Keywords ***
 Echo One Item
-    [Documentation]    Passes the item on, or does what its entry `do` says.
+    [Documentation]    Does what the entry `do` of the item says.
     ${payload}    Get Work Item Payload
     Run Keyword    ${payload}[do]    ${payload}
 
 Pass On
-    [Documentation]    One output an entry of `outputs`.
+    [Documentation]    Makes one output an entry of `outputs`.
     [Arguments]    ${payload}
     FOR    ${content}    IN    @{payload}[outputs]
         Create Output Work Item    ${content}    save=True
@@ -27,3 +29,34 @@ Fail With
     [Documentation]    Fails with the message of the item.
     [Arguments]    ${payload}
     Fail    ${payload}[message]
+
+Tell Environment
+    [Documentation]    Puts the names of all environment variables and the working folder into the item.
+    [Arguments]    ${payload}
+    ${names}    Evaluate    sorted(__import__('os').environ)
+    ${pid}    Evaluate    __import__('os').getpid()
+    Set Work Item Variables    names=${names}    folder=${EXECDIR}    pid=${pid}
+    Save Work Item
+
+Copy Files
+    [Documentation]    Hands every file of the item on under another name.
+    [Arguments]    ${payload}
+    ${paths}    Get Work Item Files    *
+    Create Output Work Item
+    FOR    ${path}    IN    @{paths}
+        Add Work Item File    ${path}    copy-of-${{__import__('pathlib').Path($path).name}}
+    END
+    Save Work Item
+
+Hang
+    [Documentation]    Starts a program, says that it began, and does not come back.
+    [Arguments]    ${payload}
+    ${program}    Start Process    sleep    600
+    ${me}    Evaluate    __import__('os').getpid()
+    Create File    ${payload}[sign]    ${me} ${program.pid}
+    Wait For Process    ${program}
+
+Die
+    [Documentation]    Ends the robot's process as it stands.
+    [Arguments]    ${payload}
+    Evaluate    __import__('os')._exit(${payload}[exit_code])
