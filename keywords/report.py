@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from domain import flow
 from domain.case import OUTCOMES, Case, Outcome
 from domain.errors import Misconfigured, Rejected
 from domain.report import Figures, RunRecord, dump_figures, dump_run, figures, headline, load_run, meaning
+from ml.registry.gates import gate
 
 PAGES = Path(__file__).resolve().parents[1] / "resources"
 ORDER: tuple[Outcome, ...] = (
@@ -42,7 +44,7 @@ class Report:
         Example:
         | ${files}    Build Report    ${run}    ${OUTPUT_DIR}/report
         """
-        record = load_run(_read(run))
+        record = _with_gate(load_run(_read(run)))
         found = figures(record)
         page, data = folder / "report.html", folder / "report.json"
         try:
@@ -57,6 +59,16 @@ class Report:
             ) from error
         logger.info(headline(found))
         return [str(page), str(data)]
+
+
+def _with_gate(run: RunRecord) -> RunRecord:
+    """The run with what its gate promises, as measured; a gate nobody measured promises nothing."""
+    try:
+        found = gate(run.gate_name) if run.gate_name else None
+    except Misconfigured as error:
+        logger.info(f"No promise: {error}")
+        found = None
+    return replace(run, gate_scope=found.scope, gate_statement=found.statement) if found else run
 
 
 def render(run: RunRecord, found: Figures) -> str:

@@ -234,3 +234,16 @@ def test_a_folder_that_cannot_be_made_is_an_engineers_matter(tmp_path: Path) -> 
     path = written(tmp_path, POSTED)
     with pytest.raises(Misconfigured, match="OUTPUT_UNWRITABLE"):
         Report().build_report(path, path / "below-a-file")
+
+
+def test_the_sample_item_of_the_editor_is_a_run(tmp_path: Path) -> None:
+    sample = Path(__file__).resolve().parents[2] / "devdata" / "report" / "run.json"
+    page, _ = Report().build_report(sample, tmp_path)
+    assert "7 of 12 documents went into the ERP without a person; 2 still wait for one." in Path(page).read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_gate_nobody_measured_promises_nothing(tmp_path: Path) -> None:
+    page, _ = Report().build_report(written(tmp_path, POSTED, gate_name="unheard-of"), tmp_path)
+    assert "What this gate promises has not been measured." in Path(page).read_text(encoding="utf-8")
