@@ -126,10 +126,16 @@ def trail(engine: sa.Engine, envelope: str) -> tuple[str, ...]:
             f"There is no case '{envelope}'.", "'./bot review' and the report list them.", code="CASE_UNKNOWN"
         )
     return tuple(
-        f"{row.number:>3}  {row.at[:19].replace('T', ' ')}  {'sealed' if row.root else 'open  '}  "
-        f"{in_words(row.name, json.loads(row.facts))}"
+        f"{row.number:>3}  {row.at[:19].replace('T', ' ')}  {'sealed' if row.root else 'open  '}  {_sentence(row)}"
         for row in rows
     )
+
+
+def _sentence(row: Any) -> str:
+    try:
+        return in_words(row.name, json.loads(row.facts))
+    except ValueError:
+        return f"{row.name}: its facts were damaged."
 
 
 def broken(happened: str) -> Misconfigured:

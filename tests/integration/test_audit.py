@@ -102,6 +102,18 @@ def test_an_event_is_appended_in_its_callers_transaction(home: Home) -> None:
     assert home.verify().events == 8
 
 
+def test_an_append_costs_one_select_and_one_insert(home: Home) -> None:
+    said: list[str] = []
+    sa.event.listen(home.engine, "before_cursor_execute", lambda *words: said.append(words[2].split()[0]))
+    home.append("e1", "posted", verified=True)
+    assert said == ["SELECT", "INSERT"]
+
+
+def test_a_damaged_event_can_still_be_shown(home: Home) -> None:
+    home.execute(EVENT.update().where(*at("e1", 3)).values(facts="{"))
+    assert audit.trail(home.engine, "e1")[2].endswith("held: its facts were damaged.")
+
+
 def test_events_after_the_last_seal_are_named_as_unsealed(home: Home) -> None:
     home.append("e1", "posted", verified=True)
     home.append("e4", "arrived")
