@@ -66,7 +66,9 @@ class Environment:
 
     def _add(self, name: str, marker: Marker) -> None:
         requirements = self.place.requirements(name)
-        self.progress.say(f"installing up to {len(package_names(requirements))} packages ({requirements.name})")
+        count = len(package_names(requirements))
+        locked = f"up to {count} packages" if requirements.suffix == ".lock" else "what is listed and needed"
+        self.progress.say(f"installing {locked} ({requirements.name})")
         self.place.mark(replace(marker, busy=True))
         self._installer.install(requirements)
         installed = {**marker.installed, name: self.place.fingerprint(name)}
