@@ -32,7 +32,7 @@ def similarity(read_words: Iterable[str], true: Iterable[str] = TRUE) -> float:
 @pytest.fixture
 def picture(tmp_path):
     def written(image: Image.Image, name: str = "scan.png", kind: str = "PNG", **options: object) -> Path:
-        path = tmp_path / name
+        path: Path = tmp_path / name
         path.write_bytes(saved(image, kind, **options))
         return path
 

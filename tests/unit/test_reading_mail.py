@@ -115,3 +115,14 @@ def test_a_mail_without_a_document_is_listed_itself(tmp_path):
     (tmp_path / "empty.eml").write_bytes(mail().as_bytes())
 
     assert [document.name for document in document_files([tmp_path], tmp_path / "out")] == ["empty.eml"]
+
+
+def test_a_mail_nested_beyond_reason_is_refused(tmp_path):
+    head = "From: a@example.com\nTo: b@example.com\nMIME-Version: 1.0\n"
+    parts = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(3000))
+    (tmp_path / "deep.eml").write_text(head + parts + "\nend")
+
+    with pytest.raises(Rejected) as refused:
+        documents_in(tmp_path / "deep.eml")
+
+    assert refused.value.code in {"DOCUMENT_BROKEN", "EMAIL_WITHOUT_DOCUMENT"}

@@ -17,7 +17,7 @@ CROPS = (None, (60, 400, 560, 800))
 @pytest.fixture
 def paper(tmp_path):
     def written(data: bytes) -> Path:
-        path = tmp_path / "paper.pdf"
+        path: Path = tmp_path / "paper.pdf"
         path.write_bytes(data)
         return path
 

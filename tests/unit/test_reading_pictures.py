@@ -1,6 +1,7 @@
 """Pictures of any depth and colour become the pixels a person sees."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def only_frame(folder: Path, name: str, data: bytes) -> Frame:
     return frame
 
 
-def halves(mode: str, dark: object, light: object) -> Image.Image:
+def halves(mode: str, dark: Any, light: Any) -> Image.Image:
     """Left half dark, right half light."""
     image = Image.new(mode, (40, 20), light)
     image.paste(dark, (0, 0, 20, 20))
@@ -73,3 +74,15 @@ def test_a_large_picture_is_shown_smaller(tmp_path):
     frame = only_frame(tmp_path, "large.png", saved(Image.new("1", (2 * PAGE_SIDE, 100)), "PNG"))
 
     assert (frame.page_size(), frame.pixels.shape[1]) == ((PAGE_SIDE, 50), 2 * PAGE_SIDE)
+
+
+def test_a_fax_with_half_its_lines_is_evened_out(tmp_path):
+    data = saved(Image.new("1", (1728, 1143), 1), "TIFF", compression="group4", dpi=(204, 98))
+
+    assert only_frame(tmp_path, "fax.tif", data).pixels.shape[:2] == (round(1143 * 204 / 98), 1728)
+
+
+def test_a_photographs_previews_are_no_pages(tmp_path):
+    first, preview = Image.new("RGB", (40, 20), "white"), Image.new("RGB", (8, 4))
+
+    assert only_frame(tmp_path, "photo.jpg", saved(first, "MPO", save_all=True, append_images=[preview])).of == 1

@@ -11,6 +11,7 @@ from ml.models.reading.kinds import PICTURES, SUFFIXES, Kind, kind_of, load
 
 DEEPEST = 5  # e-mails inside e-mails
 LONGEST_NAME = 100
+_MALFORMED = (ValueError, LookupError, AttributeError, TypeError)  # what the standard library's parser raises
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _SUFFIX_OF = {kind: suffix for suffix, kind in reversed(SUFFIXES.items())}
 
@@ -31,7 +32,14 @@ def documents_in(path: str | Path) -> tuple[tuple[str, bytes], ...]:
             "Read it as a document.",
             code="DOCUMENT_TYPE_WRONG",
         )
-    found = list(_documents(content.data, DEEPEST))
+    try:
+        found = list(_documents(content.data, DEEPEST))
+    except (*_MALFORMED, RecursionError) as error:
+        raise Rejected(
+            f"'{content.name}' is a malformed e-mail and cannot be opened.",
+            "Ask the sender for the document.",
+            code="DOCUMENT_BROKEN",
+        ) from error
     attached = [(name, data) for name, data, shown in found if not shown]
     documents = attached or [(name, data) for name, data, _ in found]
     if not documents:

@@ -50,17 +50,21 @@ def opened(content: Content) -> Iterator[Any]:
 
 @contextmanager
 def opened_page(content: Content, document: Any, index: int) -> Iterator[Any]:
-    """A page of a document, closed at the end; ``index`` counts from 0."""
+    """A page of a document, closed at the end; ``index`` counts from 0.
+
+    Raises:
+        Rejected: the page, its text or its rendering is broken.
+    """
     import pypdfium2
 
     try:
         page = document[index]
+        try:
+            yield page
+        finally:
+            page.close()
     except pypdfium2.PdfiumError as error:
         raise _broken(content) from error
-    try:
-        yield page
-    finally:
-        page.close()
 
 
 def scale(content: Content, page: Any, dpi: float) -> float:

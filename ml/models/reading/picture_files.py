@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import Rejected
-from ml.models.reading.kinds import Content
+from ml.models.reading.kinds import Content, Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST_PIXELS = 100_000_000  # decoded
 PAGE_SIDE = 4000  # a page picture's longest side; larger pictures are read in full, shown smaller
+OBLONG = 1.25  # resolutions that differ by more are evened out
 _BROKEN = (
     OSError,
     SyntaxError,
@@ -59,7 +60,8 @@ def frames(content: Content) -> Iterator[Frame]:
         Rejected: the file is broken or would need too much memory.
     """
     with _opened(content) as image:
-        count = _guarded(content, lambda: int(getattr(image, "n_frames", 1)))
+        paged = content.kind is Kind.TIFF  # further frames of a photograph are previews
+        count = _guarded(content, lambda: int(getattr(image, "n_frames", 1)) if paged else 1)
         for index in range(count):
             yield Frame(_guarded(content, lambda at=index: _pixels(content, image, at)), count)
 
@@ -103,8 +105,20 @@ def _pixels(content: Content, image: "Image", index: int) -> "NDArray[np.uint8]"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = ImageOps.exif_transpose(_square(image))
     return np.ascontiguousarray(np.asarray(_coloured(upright))[:, :, ::-1])
+
+
+def _square(image: "Image") -> "Image":
+    """The picture with pixels as wide as high: a fax has half as many lines."""
+    across, down = (float(dpi) for dpi in image.info.get("dpi", (0, 0)))
+    if across <= 0 or down <= 0 or 1 / OBLONG < across / down < OBLONG:
+        return image
+    width, height = image.size
+    size = (width, round(height * across / down)) if across > down else (round(width * down / across), height)
+    if size[0] * size[1] > LARGEST_PIXELS or max(across, down) > 4 * min(across, down):
+        return image
+    return image.convert("L" if image.mode == "1" else image.mode).resize(size)
 
 
 def _coloured(image: "Image") -> "Image":

@@ -8,7 +8,9 @@ from typing import Any
 from domain.page import Box, Word
 from ml.models.reading.order import in_reading_order
 
-ENDS_WORD = frozenset({0, 9, 10, 13, 32, 0xA0, 0xFFFE})  # PDFium's own spaces; 0xFFFE: a hyphen
+ENDS_WORD = frozenset(  # PDFium's own spaces (0xFFFE: a hyphen at a line's end) and printed ones
+    {0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFFFE}
+)
 FINE = 64  # FPDF_PageToDevice answers whole pixels: ask on a finer raster
 SPAN = 1000.0  # points between the places asked for
 FEW_WORDS = 12  # fewer on a page that is one picture are a stamp, not a text layer

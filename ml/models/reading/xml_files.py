@@ -2,6 +2,7 @@
 
 from domain.errors import Rejected
 
+LARGEST_BYTES = 32 * 1024 * 1024
 EINVOICE_NAMES = frozenset(
     {"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml", "cida.xml", "ubl.xml", "invoice.xml"}
 )
@@ -11,10 +12,16 @@ def checked(name: str, data: bytes) -> bytes:
     """Returns ``data`` after it parsed as XML without a document type.
 
     Raises:
-        Rejected: it declares a document type or entities, or is not well formed.
+        Rejected: it is too large, declares a document type or entities, or is not well formed.
     """
     from lxml import etree
 
+    if len(data) > LARGEST_BYTES:
+        raise Rejected(
+            f"'{name}' holds more than {LARGEST_BYTES // 2**20} MiB of XML.",
+            "Ask the sender for an e-invoice without large attachments.",
+            code="DOCUMENT_TOO_LARGE",
+        )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
         tree = etree.fromstring(data, parser).getroottree()
