@@ -19,6 +19,14 @@ from runtime.audit.tables import TABLES
 
 HEAD_FILE = "audit-head.json"
 EVENT, ROOT, SEALED = TABLES.event, TABLES.root, TABLES.sealed
+ADD = EVENT.insert()
+LAST = (
+    sa.select(EVENT.c.number, EVENT.c.hash)
+    .where(EVENT.c.envelope == sa.bindparam("chain"))
+    .order_by(EVENT.c.number.desc())
+    .limit(1)
+)
+"""Both are built once: an append is the most frequent thing here."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,7 @@ def append(connection: sa.Connection, event: AuditEvent) -> None:
 
     Two transactions that append to one envelope at once cannot both commit: the second gets an ``IntegrityError``.
     """
-    last = connection.execute(
-        sa.select(EVENT.c.number, EVENT.c.hash)
-        .where(EVENT.c.envelope == event.envelope)
-        .order_by(EVENT.c.number.desc())
-        .limit(1)
-    ).first()
+    last = connection.execute(LAST, {"chain": event.envelope}).first()
     number, previous = (last.number + 1, last.hash) if last else (1, START)
     row = {
         "envelope": event.envelope,
@@ -63,7 +66,7 @@ def append(connection: sa.Connection, event: AuditEvent) -> None:
         "facts": canonical(event.facts),
     }
     own = link_hash(previous, number, row)
-    connection.execute(EVENT.insert().values(**row, number=number, previous=previous, hash=own))
+    connection.execute(ADD, {**row, "number": number, "previous": previous, "hash": own})
 
 
 def seal(engine: sa.Engine, home: Path) -> Head:

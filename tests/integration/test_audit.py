@@ -31,6 +31,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.engine = sa.create_engine(f"sqlite:///{folder / 'store.db'}")
+        sa.event.listen(self.engine, "connect", lambda driver, _: driver.execute("PRAGMA synchronous=OFF"))
         metadata = sa.MetaData()
         define(metadata)
         metadata.create_all(self.engine)
