@@ -9,6 +9,7 @@ from runtime.engine import states
 from runtime.engine.home import Home
 from runtime.engine.states import Move
 from runtime.store import items
+from runtime.store.items import New
 
 
 def submit(
@@ -22,6 +23,8 @@ def submit(
     stored = [home.store.files.put_file(name, path) for name, path in (files or {}).items()]
     with home.store.transaction() as connection:
         id = f"{step}-{items.next_number(connection, step)}"
-        items.add(connection, id=id, process=process.name, step=step, state="queued", payload=payload, files=stored)
+        items.add(
+            connection, New(id=id, process=process.name, step=step, state="queued", payload=payload, files=stored)
+        )
         states.enqueue_again(Move(home, process, connection), items.load(connection, id))
     return id

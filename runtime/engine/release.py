@@ -14,7 +14,7 @@ from runtime.engine.states import Move
 from runtime.robots.handover import Failure, HandOver, Output, Release
 from runtime.store import envelopes, items, reservations
 from runtime.store.files import FileStore
-from runtime.store.items import Item
+from runtime.store.items import Item, New
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _pass_on(move: Move, item: Item, step: Step, output: GivenOutput) -> None:
 
 
 def _queue(move: Move, item: Item, step: Step, output: GivenOutput, envelope: str) -> None:
-    _add(move, item, step, output, envelope, state="queued")
+    items.add(move.connection, _new(item, step, output, envelope, state="queued"))
     added = items.load(move.connection, output.id)
     states.enqueue_again(move, added)
 
@@ -161,20 +161,19 @@ def _hold(move: Move, item: Item, step: Step, output: GivenOutput) -> None:
     reasons = output.reasons or (Reason("NEEDS_REVIEW", "", "A person has to look before it goes on."),)
     text = " ".join(reason.text for reason in reasons)
     about = {"code": "NEEDS_REVIEW", "reason": text, "reasons": reasons, "held": True}
-    _add(move, item, step, output, item.envelope, state="blocked", **about)
+    items.add(move.connection, _new(item, step, output, item.envelope, state="blocked", **about))
     told = {"item": output.id, "step": step.next, "code": "NEEDS_REVIEW"}
     move.note(item.chain, "held", **told, reasons=facts.reasons(reasons))
 
 
 def _refuse(move: Move, item: Item, step: Step, output: GivenOutput, envelope: str, code: str, first: str) -> None:
     text = f"{CATALOGUE[code].meaning.removesuffix('.')}, as {first}."
-    _add(move, item, step, output, envelope, state="failed", code=code, reason=text)
+    items.add(move.connection, _new(item, step, output, envelope, state="failed", code=code, reason=text))
     move.note(envelope, "refused", code=code, first=first, item=output.id, step=step.next)
 
 
-def _add(move: Move, item: Item, step: Step, output: GivenOutput, envelope: str, **values: Any) -> None:
-    items.add(
-        move.connection,
+def _new(item: Item, step: Step, output: GivenOutput, envelope: str, **values: Any) -> New:
+    return New(
         id=output.id,
         process=item.process,
         step=step.next,

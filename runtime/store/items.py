@@ -41,6 +41,24 @@ class Item:
         return self.envelope or self.id
 
 
+@dataclass(frozen=True)
+class New:
+    """An item that is to be added."""
+
+    id: str
+    process: str
+    step: str
+    state: State
+    payload: Mapping[str, Any]
+    files: Sequence[StoredFile] = ()
+    envelope: str = ""
+    parent: str = ""
+    code: str = ""
+    reason: str = ""
+    reasons: Sequence[Reason] = ()
+    held: bool = False
+
+
 def now() -> datetime:
     """This moment, UTC."""
     return datetime.now(UTC)
@@ -54,44 +72,26 @@ def next_number(connection: sa.Connection, name: str) -> int:
     return int(connection.execute(sa.select(COUNTER.c.value).where(COUNTER.c.name == name)).scalar_one())
 
 
-def add(
-    connection: sa.Connection,
-    *,
-    id: str,
-    process: str,
-    step: str,
-    state: State,
-    payload: Mapping[str, Any],
-    files: Sequence[StoredFile] = (),
-    envelope: str = "",
-    parent: str = "",
-    code: str = "",
-    reason: str = "",
-    reasons: Sequence[Reason] = (),
-    held: bool = False,
-) -> None:
+def add(connection: sa.Connection, new: New) -> None:
     """Adds an item."""
     moment = now()
-    connection.execute(
-        ITEM.insert().values(
-            id=id,
-            number=next_number(connection, "item"),
-            envelope=envelope or None,
-            parent=parent or None,
-            process=process,
-            step=step,
-            state=state,
-            payload=dict(payload),
-            files=dump_files(files),
-            code=code,
-            reason=reason,
-            reasons=[{"code": r.code, "field": r.field, "text": r.text} for r in reasons],
-            held=held,
-            created=moment,
-            updated=moment,
-            ended=moment if state == "failed" else None,
-        )
-    )
+    row = {
+        "id": new.id,
+        "number": next_number(connection, "item"),
+        "envelope": new.envelope or None,
+        "parent": new.parent or None,
+        "process": new.process,
+        "step": new.step,
+        "state": new.state,
+        "code": new.code,
+        "reason": new.reason,
+        "reasons": [{"code": reason.code, "field": reason.field, "text": reason.text} for reason in new.reasons],
+        "payload": dict(new.payload),
+        "files": dump_files(new.files),
+        "held": new.held,
+        "ended": moment if new.state == "failed" else None,
+    }
+    connection.execute(ITEM.insert().values(**row, created=moment, updated=moment))
 
 
 def change(connection: sa.Connection, id: str, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
