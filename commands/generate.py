@@ -13,6 +13,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="where documents/, suppliers.json and truth.jsonl go")
     parser.add_argument("--documents", metavar="N", type=int, default=24, help="how many (24)")
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same files (1)")
+    parser.add_argument(
+        "--layouts", choices=("practice", "holdout"), default="practice", help="holdout: layouts nothing was fitted on"
+    )
+    parser.add_argument(
+        "--media", choices=("mixed", "text", "scan", "xml"), default="mixed", help="narrow the files to one kind"
+    )
+    parser.add_argument("--clean", action="store_true", help="no traps: every document may be posted")
 
 
 def run(options: Namespace) -> int:
@@ -25,12 +32,23 @@ def run(options: Namespace) -> int:
     from practice.documents.collection import generate
 
     if options.documents < 1:
-        raise Rejected(f"'--documents {options.documents}' asks for nothing.", "Ask for at least one.", code="WRONG_USE")
+        raise Rejected(
+            f"'--documents {options.documents}' asks for nothing.", "Ask for at least one.", code="WRONG_USE"
+        )
     try:
-        generate(options.folder, options.documents, options.seed)
+        generate(
+            options.folder,
+            options.documents,
+            options.seed,
+            family=options.layouts,
+            media=options.media,
+            trapped=not options.clean,
+        )
     except OSError as error:
         raise Misconfigured(
-            f"'{options.folder}' cannot be written: {error.strerror}.", "Name a folder you may write.", code="OUTPUT_UNWRITABLE"
+            f"'{options.folder}' cannot be written: {error.strerror}.",
+            "Name a folder you may write.",
+            code="OUTPUT_UNWRITABLE",
         ) from error
     print(f"{options.documents} documents, their truth and the supplier register are in {options.folder}")
     return 0

@@ -27,7 +27,9 @@ DETAILS = {
 def _detail(vendor: Vendor, random: Random) -> str:
     if "detail" not in vendor.style.shows or random.random() < 0.5:
         return ""
-    return random.choice(DETAILS[vendor.language]).format(number=random.randrange(1000, 99999), week=random.randrange(1, 53))
+    return random.choice(DETAILS[vendor.language]).format(
+        number=random.randrange(1000, 99999), week=random.randrange(1, 53)
+    )
 
 
 def _quantity(unit: str, random: Random) -> Decimal:
@@ -40,7 +42,9 @@ def _item(vendor: Vendor, rates: Sequence[Decimal], random: Random) -> Item:
     unit, low, high, tax_class, texts = random.choice(wording.goods(vendor.trade))
     quantity = _quantity(unit, random)
     price = Decimal(random.randrange(low * 100, high * 100)) / HUNDRED
-    discount = Decimal(random.choice((5, 10, 15))) if "discount" in vendor.style.shows and random.random() < 0.4 else None
+    discount = (
+        Decimal(random.choice((5, 10, 15))) if "discount" in vendor.style.shows and random.random() < 0.4 else None
+    )
     amount = cents(quantity * price * (1 - (discount or Decimal(0)) / HUNDRED))
     return Item(
         description=texts[vendor.language],
@@ -103,7 +107,9 @@ def with_gross_prices(bill: Bill) -> Bill:
         share = 1 + item.rate / HUNDRED
         price = cents(item.unit_price * share) if item.unit_price is not None else None
         kept = 1 - (item.discount or Decimal(0)) / HUNDRED
-        amount = cents(item.quantity * price * kept) if item.quantity and price is not None else cents(item.amount * share)
+        amount = (
+            cents(item.quantity * price * kept) if item.quantity and price is not None else cents(item.amount * share)
+        )
         items.append(replace(item, unit_price=price, amount=amount, net=cents(amount / share)))
     taxes = []
     for rate in sorted({item.rate for item in items}, reverse=True):
@@ -136,13 +142,12 @@ def draw_bill(vendor: Vendor, buyer: Buyer, serial: int, kind: Kind, lines: int,
     abroad = buyer.country != vendor.country
     rates = (Decimal(0),) if abroad else vendor.rates
     items = [_modest(_item(vendor, rates, random), lines) for _ in range(lines)]
-    serial_number = vendor.number_start + serial
-    number = vendor.document_number(issued, serial_number)
+    number = vendor.number_start + serial
     bill = Bill(
         kind=kind,
         vendor=vendor,
         buyer=buyer,
-        number=number,
+        number=vendor.document_number(issued, number),
         issued=issued,
         delivered=issued - timedelta(days=random.randrange(0, 12)),
         due=issued + timedelta(days=vendor.term_days) if kind == "invoice" else None,
@@ -156,7 +161,7 @@ def draw_bill(vendor: Vendor, buyer: Buyer, serial: int, kind: Kind, lines: int,
         iban=vendor.iban,
         order_number=f"{random.choice(('PO-', '45', 'B', ''))}{random.randrange(100_000, 999_999)}",
         delivery_note=f"{random.choice(('LS', 'D-', '8'))}{random.randrange(10_000, 99_999)}",
-        original=vendor.document_number(issued - timedelta(days=20), serial_number - 7) if kind == "credit_note" else "",
+        original=vendor.document_number(issued, number - 7) if kind == "credit_note" else "",
         note=vendor.style.words["reverse"] if abroad and vendor.country != "US" else "",
     )
     return totalled(bill)

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from practice.documents import identities, plan, prints, traps, truth
+from practice.documents import identities, plan, prints, traps, truth, wording
 from practice.documents.bills import buyer_for, draw_bill, with_gross_prices
 from practice.documents.layouts import catalogue
 from practice.documents.plan import Media, Slot, Way
@@ -50,8 +50,7 @@ class Made:
     @property
     def file(self) -> str:
         """The file's name: its turn, then who sends it, or what the scanner calls it."""
-        sender = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in self.bill.vendor.brand.lower())
-        name = "scan" if self.print.medium == "scan" else sender.strip("-")
+        name = "scan" if self.print.medium == "scan" else wording.slug(self.bill.vendor.brand)
         return f"{self.index + 1:04}-{name}{self.print.suffix}"
 
 
@@ -104,10 +103,13 @@ class Collection:
 
     def _bill(self, index: int, slot: Slot, random: Random) -> Bill:
         vendor = self._vendor(slot, random)
-        country = random.choice([other for other in _EURO if other != vendor.country]) if slot.abroad else vendor.country
+        country = (
+            random.choice([other for other in _EURO if other != vendor.country]) if slot.abroad else vendor.country
+        )
         shape = catalogue.layout(vendor.style.layout)
         kind: Kind = "receipt" if shape.receipt else slot.kind
-        lines = min(random.choice(slot.lines), 12 if shape.receipt else 999)
+        most = 12 if shape.receipt else 45 if self.media == "scan" else 999
+        lines = min(random.choice(slot.lines), most)
         bill = draw_bill(vendor, self.buyers[country], index, kind, lines, random)
         return with_gross_prices(bill) if shape.gross_prices else bill
 
@@ -121,7 +123,8 @@ class Collection:
         chosen = [
             vendor
             for vendor in (strangers if slot.trap == "unknown-supplier" else known)
-            if (vendor.country in _EURO or not union) and not (regular and catalogue.layout(vendor.style.layout).gross_prices)
+            if (vendor.country in _EURO or not union)
+            and not (regular and catalogue.layout(vendor.style.layout).gross_prices)
         ]
         return random.choices(chosen, [1 / (rank + 3) for rank in range(len(chosen))])[0]
 
@@ -136,7 +139,9 @@ def _row(made: Made, original: str) -> dict[str, Any]:
         "medium": printed.medium,
         "supplier": bill.vendor.name,
         "fields": dict(printed.fields),
-        "lines": [truth.line_row(item, xml="xml" in printed.medium or printed.medium == "factur-x") for item in bill.items],
+        "lines": [
+            truth.line_row(item, xml="xml" in printed.medium or printed.medium == "factur-x") for item in bill.items
+        ],
         "taxes": [truth.tax_row(row) for row in bill.taxes],
         "trap": made.trap,
         "duplicate_of": original,
@@ -166,7 +171,7 @@ def generate(
     media: Media = "mixed",
     trapped: bool = True,
 ) -> None:
-    """Writes ``documents/*``, ``suppliers.json`` and ``truth.jsonl`` into a folder; the same call writes the same bytes.
+    """Writes ``documents/*``, ``suppliers.json`` and ``truth.jsonl``; the same call writes the same bytes.
 
     ``media`` narrows the files to one kind (for measuring); ``trapped=False`` makes clean documents only.
     """

@@ -1,6 +1,6 @@
 """Type faces: the fourteen of every PDF reader, and those that travel inside wheels."""
 
-from functools import lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def _folder(package: str, folder: str) -> Path:
     raise FileNotFoundError(f"{package}/{folder}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def font_name(face: str, bold: bool) -> str:
     """The PDF name of a face; a carried face is registered on first use."""
     if face in _BUILT_IN:

@@ -31,7 +31,7 @@ def plain(value: Decimal) -> str:
 def figure(value: Decimal, numbers: Numbers, places: int = 2) -> str:
     """Prints an amount with the supplier's separators."""
     whole, _, fraction = f"{abs(value):.{places}f}".partition(".")
-    groups = []
+    groups: list[str] = []
     while len(whole) > 3:
         whole, group = whole[:-3], whole[-3:]
         groups.insert(0, group)

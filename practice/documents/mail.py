@@ -25,9 +25,10 @@ def message(bill: Bill, name: str, content: bytes) -> bytes:
     mail["To"] = "invoices@windrose.example"
     mail["Subject"] = f"{vendor.style.words['invoice']} {bill.number}"
     mail["Date"] = format_datetime(datetime.combine(bill.issued, time(9), UTC))
-    mail["Message-ID"] = f"<{bill.issued:%Y%m%d}.{''.join(filter(str.isdigit, bill.number))}@{vendor.mail.partition('@')[2]}>"
+    mail["Message-ID"] = (
+        f"<{bill.issued:%Y%m%d}.{''.join(filter(str.isdigit, bill.number))}@{vendor.mail.partition('@')[2]}>"
+    )
     mail.set_content(_BODIES[vendor.language].format(name=vendor.name))
     mail.make_mixed(boundary="=-surehand-practice-=")
     mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return mail.as_bytes()
-

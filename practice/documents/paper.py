@@ -101,7 +101,9 @@ class Paper:
     def upright(self, x: float, y0: float, y1: float, colour: Colour = BLACK, width: float = 0.5) -> None:
         self.pages[-1].append(Area(x, y0, x, y1, stroke=colour, width=width))
 
-    def area(self, x0: float, y0: float, x1: float, y1: float, fill: Colour | None = None, stroke: Colour | None = None) -> None:
+    def area(
+        self, x0: float, y0: float, x1: float, y1: float, fill: Colour | None = None, stroke: Colour | None = None
+    ) -> None:
         self.pages[-1].append(Area(x0, y0, x1, y1, fill, stroke))
 
     def slanted(self, x: float, y: float, text: str, pen: Pen, angle: float) -> None:

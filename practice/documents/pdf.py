@@ -1,4 +1,4 @@
-"""Paper as PDF bytes: nothing is compressed, so that no zlib decides about the bytes; the same marks give the same file."""
+"""Paper as PDF bytes: uncompressed, so that no zlib decides about the bytes; the same marks give the same file."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,7 +9,7 @@ from practice.documents.paper import Area, Paper, Text
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside the PDF; ``profile`` is its e-invoice profile as the metadata names it, ``kind`` INVOICE or ORDER."""
+    """A file inside the PDF; ``profile`` and ``kind`` (INVOICE, ORDER) stand in the metadata."""
 
     name: str
     content: bytes
@@ -80,7 +80,7 @@ def _stream(document: Any, content: bytes, kind: str, subtype: str) -> Any:
 
 
 def _attach(canvas: Any, attachment: Attachment) -> None:
-    """Puts a file into the PDF as PDF/A-3 asks: an embedded file, named, associated with the document, told by the metadata."""
+    """Puts a file into the PDF as PDF/A-3 asks: embedded, named, associated with the document, told by the metadata."""
     from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 
     document = canvas._doc

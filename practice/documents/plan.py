@@ -1,4 +1,4 @@
-"""Which documents a set holds: 24 slots that repeat, about a third of them trapped; document i never depends on how many follow."""
+"""Which documents a set holds: 24 slots that repeat, a third of them trapped; none depends on how many follow."""
 
 from dataclasses import dataclass
 from random import Random
@@ -37,7 +37,6 @@ class Slot:
     lines: tuple[int, ...] = _SHORT
     of: int = -1
     abroad: bool = False
-    heavy: bool = False
 
 
 CYCLE: tuple[Slot, ...] = (
@@ -57,7 +56,7 @@ CYCLE: tuple[Slot, ...] = (
     Slot(("jpeg", "image-pdf"), lines=(1, 2, 3, 4)),
     Slot(("text", "mail", "image-pdf"), "unknown-supplier"),
     Slot(("facturx", "text"), abroad=True),
-    Slot(("image-pdf", "tiff"), "duplicate-number", of=2, heavy=True),
+    Slot(("image-pdf", "tiff"), "duplicate-number", of=2),
     Slot(("cii",)),
     Slot(("facturx", "text"), "order", kind="order"),
     Slot(("text",)),

@@ -12,7 +12,7 @@ from practice.documents.layouts import catalogue
 from practice.documents.paper import Paper
 from practice.documents.pdf import Attachment, write_pdf
 from practice.documents.records import Bill, Print
-from practice.documents.scans import ScanFormat, Wear
+from practice.documents.scans import ScanFormat
 from practice.documents.sheet import Sheet
 
 
@@ -64,16 +64,22 @@ def cii_xml(bill: Bill, random: Random) -> Print:
     return _bare(cii.invoice_xml(bill, "en16931"), bill)
 
 
-def scanned(kind: ScanFormat, wear: Wear = "light") -> Callable[[Bill, Random], Print]:
-    """Makes a way to print a bill and to scan it; PNG and JPEG hold one page, so longer bills become TIFF."""
+def _received(bill: Bill, random: Random) -> Bill:
+    """The same bill with the stamp of the post room: a date nobody should post."""
+    day = print_date(bill.issued + timedelta(days=random.randrange(1, 6)), "dd.mm.yyyy", bill.vendor.language)
+    return replace(bill, stamp=bill.vendor.style.words["received"].format(date=day))
+
+
+def scanned(kind: ScanFormat) -> Callable[[Bill, Random], Print]:
+    """Makes a way to print a bill and to scan it, copies and some others badly.
+
+    PNG and JPEG hold one page, so longer bills become TIFF.
+    """
 
     def make(bill: Bill, random: Random) -> Print:
-        if not bill.stamp and random.random() < 0.35:
-            word = bill.vendor.style.words["received"]
-            day = print_date(bill.issued + timedelta(days=random.randrange(1, 6)), "dd.mm.yyyy", bill.vendor.language)
-            bill = replace(bill, stamp=word.format(date=day))
-        printed = text_pdf(bill, random)
-        scanner = scans.draw_scanner(wear, random)
+        heavy = bool(bill.stamp) or random.random() < 0.25
+        printed = text_pdf(_received(bill, random) if not bill.stamp and random.random() < 0.35 else bill, random)
+        scanner = scans.draw_scanner("heavy" if heavy else "light", random)
         pictures = scans.scan(printed.content, scanner, random.randrange(2**31))
         actual: ScanFormat = "tiff" if len(pictures) > 1 and kind in ("png", "jpeg") else kind
         suffix = {"png": ".png", "jpeg": ".jpg", "tiff": ".tif", "pdf": ".pdf"}[actual]

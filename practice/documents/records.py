@@ -25,7 +25,7 @@ class Numbers:
 class Style:
     """How one supplier prints: layout, type face, words, figures, dates, and what it leaves out.
 
-    ``shows`` names the optional parts it prints (due, order, customer, delivery_note, delivery_date, buyer_vat, terms, iban, …).
+    ``shows`` names the optional parts it prints (due, order, customer, delivery_note, buyer_vat, terms, …).
     ``words`` maps an idea to this supplier's word for it; ``dates`` is a pattern of d, dd, m, mm, mmm, mmmm, yy, yyyy.
     """
 
@@ -76,7 +76,9 @@ class Vendor:
 
     def document_number(self, issued: date, serial: int) -> str:
         """This supplier's document number of a day and a serial number."""
-        return self.number_style.format(year=issued.year, yy=f"{issued.year % 100:02}", month=f"{issued.month:02}", serial=serial)
+        return self.number_style.format(
+            year=issued.year, yy=f"{issued.year % 100:02}", month=f"{issued.month:02}", serial=serial
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class Buyer:
 class Item:
     """One line; ``quantity`` and ``unit_price`` are None for a mere amount.
 
-    ``amount`` is what the line prints: without tax, or with tax where the bill's ``gross_prices`` is set; ``net`` is without tax.
+    ``amount`` is what the line prints: without tax, or with it where the bill's ``gross_prices`` is set; ``net`` never
+    includes tax.
     """
 
     description: str
@@ -122,7 +125,7 @@ class TaxRow:
 
 @dataclass(frozen=True)
 class Bill:
-    """Everything a document says, as it says it; ``note`` is a sentence about the tax, ``stamp`` a word printed across."""
+    """Everything a document says, as it says it; ``note`` is a sentence about the tax, ``stamp`` is printed across."""
 
     kind: Kind
     vendor: Vendor

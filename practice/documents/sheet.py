@@ -22,7 +22,7 @@ class Reference:
 
 @dataclass
 class Sheet:
-    """What layouts draw on; ``titled`` once the document's title is printed, ``rail`` is the width of a column on the left."""
+    """What layouts draw on; ``titled`` once the title is printed, ``rail`` is the width of a column on the left."""
 
     bill: Bill
     paper: Paper = field(default_factory=Paper)
@@ -100,7 +100,9 @@ class Sheet:
         return Reference(self.number_label(), self.bill.number, self.number_name())
 
     def reference_date(self) -> Reference:
-        return Reference(self.word("order_date" if self.bill.kind == "order" else "date"), self.day(self.bill.issued), "invoice_date")
+        return Reference(
+            self.word("order_date" if self.bill.kind == "order" else "date"), self.day(self.bill.issued), "invoice_date"
+        )
 
     def day(self, day: date) -> str:
         return formats.print_date(day, self.style.dates, self.bill.vendor.language)
@@ -160,7 +162,9 @@ class Sheet:
     def label(self, text: str) -> str:
         return f"{text}{self.style.colon}"
 
-    def block(self, x: float, y: float, lines: list[str], pen: Pen, align: Align = "left", leading: float = 1.3) -> float:
+    def block(
+        self, x: float, y: float, lines: list[str], pen: Pen, align: Align = "left", leading: float = 1.3
+    ) -> float:
         """Prints lines below each other and returns the baseline after them."""
         for line in lines:
             self.paper.text(x, y, line, pen, align)
@@ -170,7 +174,9 @@ class Sheet:
     def paragraph(self, x: float, y: float, text: str, pen: Pen, width: float) -> float:
         return self.block(x, y, wrap(text, pen, width), pen)
 
-    def pairs(self, x: float, y: float, rows: list[Reference], pen: Pen, leading: float = 1.35, width: float = 999.0) -> float:
+    def pairs(
+        self, x: float, y: float, rows: list[Reference], pen: Pen, leading: float = 1.35, width: float = 999.0
+    ) -> float:
         """Prints ``label: value`` rows, the value right behind its label; a row wider than ``width`` is set smaller."""
         for row in rows:
             label = f"{row.label}: " if row.label else ""
@@ -188,7 +194,11 @@ class Sheet:
 
 def seller_lines(vendor: Vendor) -> list[str]:
     """A supplier's address without its name."""
-    town = f"{vendor.town} {vendor.postcode}" if vendor.country in ("GB", "IE", "US") else f"{vendor.postcode} {vendor.town}"
+    town = (
+        f"{vendor.town} {vendor.postcode}"
+        if vendor.country in ("GB", "IE", "US")
+        else f"{vendor.postcode} {vendor.town}"
+    )
     return [vendor.street, town]
 
 

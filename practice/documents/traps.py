@@ -1,4 +1,4 @@
-"""What can be wrong with a document. Each trap takes a clean bill and returns the one that must not be posted by itself."""
+"""What can be wrong with a document: each trap turns a clean bill into one that must not be posted by itself."""
 
 from dataclasses import replace
 from decimal import Decimal

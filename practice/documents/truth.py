@@ -1,4 +1,4 @@
-"""What a document says, in the words of the product: fields, lines, taxes; and the supplier register that goes with a set."""
+"""What a document says, in the words of the product; and the supplier register that goes with a set."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -28,7 +28,7 @@ def field_values(bill: Bill) -> dict[str, str]:
 
 
 def printed_fields(bill: Bill, places: Sequence[str]) -> dict[str, str]:
-    """The fields that stand on a page; currency and tax total are told by the totals even where they have no place of their own."""
+    """The fields that stand on a page; the totals tell currency and tax even where they have no place of their own."""
     told = {*places, "currency", "tax_total"}
     return {name: value for name, value in field_values(bill).items() if value and name in told}
 
@@ -39,7 +39,7 @@ def embedded_fields(bill: Bill) -> dict[str, str]:
 
 
 def line_row(item: Item, xml: bool = False) -> dict[str, Any]:
-    """One line as JSON; ``unit_price`` is as printed, ``net`` without tax; ``xml`` for the quantities an e-invoice gives."""
+    """One line as JSON; ``unit_price`` as printed, ``net`` without tax; ``xml``: as an e-invoice has them."""
     quantity, price = (cii.xml_quantity(item), cii.xml_price(item)) if xml else (item.quantity, item.unit_price)
     return {
         "description": item.description,

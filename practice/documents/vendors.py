@@ -117,7 +117,11 @@ def _numbers(country: str, language: str, random: Random) -> Numbers:
     thousands, decimal = marks.get(country, (",", "."))
     if language == "en" and random.random() < 0.5:
         thousands, decimal = ",", "."
-    places = ("symbol-before", "code-before") if decimal == "." else ("symbol-after", "code-after", "symbol-after", "code-before")
+    places = (
+        ("symbol-before", "code-before")
+        if decimal == "."
+        else ("symbol-after", "code-after", "symbol-after", "code-before")
+    )
     return Numbers(thousands, decimal, random.choice(places))
 
 
@@ -126,7 +130,9 @@ def _style(country: str, language: str, family: Family, layout: str, random: Ran
     dates = _DATES["US" if country == "US" else language]
     return Style(
         layout=layout,
-        face=random.choice(("helvetica", "helvetica", "times", "vera", "courier") if family == "practice" else ("inter", "times")),
+        face=random.choice(
+            ("helvetica", "helvetica", "times", "vera", "courier") if family == "practice" else ("inter", "times")
+        ),
         accent=random.choice(_ACCENTS),
         words=words,
         numbers=_numbers(country, language, random),
@@ -158,18 +164,28 @@ def _tax_number(country: str, random: Random) -> str:
     return f"{serial % 90 + 10}{serial}"
 
 
+def _street(country: str, language: str, random: Random) -> str:
+    street, house = random.choice(wording.place(country)["streets"]), random.randrange(1, 140)
+    house_first = country in ("FR", "GB", "IE", "US") or (country == "BE" and language == "fr")
+    return f"{house} {street}" if house_first else f"{street} {house}"
+
+
+def _phone(country: str, random: Random) -> str:
+    pattern: str = wording.place(country)["phone"]
+    return pattern.format(a=random.randrange(20, 99), b=f"{random.randrange(100, 999)} {random.randrange(1000, 9999)}")
+
+
+def _mail(brand: str, random: Random) -> str:
+    return f"{random.choice(('info', 'invoice', 'office'))}@{wording.slug(brand, '')}.example"
+
+
 def _vendor(country: str, language: str, family: Family, layout: str, taken: set[str], random: Random) -> Vendor:
     name, brand = _name(country, taken, random)
-    parts = wording.place(country)
-    postcode, town = random.choice(parts["towns"])
-    street, house = random.choice(parts["streets"]), random.randrange(1, 140)
-    first_house = country in ("FR", "GB", "IE", "US") or (country == "BE" and language == "fr")
-    web = "".join(sign for sign in brand.lower() if sign.isascii() and sign.isalnum())
-    area, line = random.randrange(20, 99), f"{random.randrange(100, 999)} {random.randrange(1000, 9999)}"
+    postcode, town = random.choice(wording.place(country)["towns"])
     return Vendor(
         name=name,
         brand=brand,
-        street=f"{house} {street}" if first_house else f"{street} {house}",
+        street=_street(country, language, random),
         postcode=postcode,
         town=town,
         country=country,
@@ -177,21 +193,21 @@ def _vendor(country: str, language: str, family: Family, layout: str, taken: set
         vat_id=identities.vat_id(country, random),
         tax_number=_tax_number(country, random),
         iban=identities.iban(country, random),
-        bic=f"NDBA{country}{random.choice('2345')}{random.choice('ABCX')}XXX"[:11],
+        bic=f"NDBA{country}{random.choice('2345')}{random.choice('ABCX')}XXX",
         bank=random.choice(_BANKS),
-        phone=parts["phone"].format(a=area, b=line),
-        mail=f"{random.choice(('info', 'invoice', 'office'))}@{web}.example",
+        phone=_phone(country, random),
+        mail=_mail(brand, random),
         currency=_CURRENCIES.get(country, "EUR"),
         rates=tuple(Decimal(rate) for rate in _RATES[country].split()),
         trade=wording.trade_of(brand, random),
         term_days=random.choice((10, 14, 30, 30, 45, 60)),
-        short_days=random.choice((0, 0, 8, 10)),
+        short_days=random.choice((0, 0, 5, 8)),
         short_percent=Decimal(random.choice((2, 3))),
         number_style=random.choice(_NUMBER_STYLES),
         number_start=random.randrange(100, 6000),
         customer_number=f"{random.choice(('', 'K', 'C-', 'D'))}{random.randrange(10_000, 99_999)}",
         style=_style(country, language, family, layout, random),
-        account=random.choice(("6300", "4400", "6815", "4980")),
+        account=random.choice(("6000", "6800", "6850")),
     )
 
 

@@ -1,17 +1,18 @@
 """The words generated documents print, and the names their suppliers are made of (data/*.yaml)."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+from unicodedata import combining, normalize
 
 import yaml
 
 from practice.documents.records import Family
 
 
-@lru_cache(maxsize=None)
+@cache
 def _data(name: str) -> dict[str, Any]:
     text = (Path(__file__).parent / "data" / f"{name}.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
@@ -19,7 +20,7 @@ def _data(name: str) -> dict[str, Any]:
 
 
 def vocabulary(family: Family) -> dict[str, dict[str, list[str]]]:
-    """All words of a family of layouts: language, idea, synonyms. Holdout words replace the practice ones where both exist."""
+    """All words of a family: language, idea, synonyms. Holdout words replace the practice ones where both exist."""
     words: dict[str, dict[str, list[str]]] = _data("words_practice")
     if family == "practice":
         return words
@@ -47,6 +48,13 @@ def trade_of(brand: str, random: Random) -> str:
     """What a company of this name sells; any trade where the name does not say."""
     told = [trade for trade, words in _data("places")["trades"].items() if any(word in brand for word in words)]
     return told[0] if told else random.choice(trades())
+
+
+def slug(text: str, joint: str = "-") -> str:
+    """A text in letters and digits that every file system and mail server takes."""
+    plain = normalize("NFKD", text.lower().replace("ß", "ss"))
+    words = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in plain if not combining(sign)).split()
+    return joint.join(words)
 
 
 def unit(name: str, language: str) -> str:

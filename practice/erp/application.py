@@ -51,7 +51,7 @@ class BadWeather:
         await asyncio.sleep(self._weather.switches.latency_ms / 1000)
         if self._weather.fails_now():
             await self._fail(scope, receive, send)
-        elif scope["method"] == "POST" and self._weather.fails_after_write():
+        elif scope["path"].endswith("/post") and self._weather.fails_after_posting():
             await self._app(scope, receive, _swallow)
             await self._fail(scope, receive, send)
         else:

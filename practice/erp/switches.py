@@ -12,7 +12,7 @@ class Switches:
     """What goes wrong.
 
     ``latency_ms`` comes before every answer; ``error_rate`` is the share of requests answered with 500. The next
-    ``fail_next`` requests get a 500, the next ``fail_after_write`` writes are done and then get one. A session ends
+    ``fail_next`` requests get a 500, the next ``fail_after_posting`` postings are done and then get one. A session ends
     ``session_requests`` requests from now, or after ``session_seconds`` without any (0: never). ``renamed`` changes
     labels and fields of the form.
     """
@@ -20,7 +20,7 @@ class Switches:
     latency_ms: int = 0
     error_rate: float = 0.0
     fail_next: int = 0
-    fail_after_write: int = 0
+    fail_after_posting: int = 0
     session_requests: int = 0
     session_seconds: int = 0
     renamed: bool = False
@@ -53,10 +53,10 @@ class Weather:
             return True
         return self._chance.random() < self.switches.error_rate
 
-    def fails_after_write(self) -> bool:
-        """Whether this write is done and then answered with an error."""
-        left = self.switches.fail_after_write
-        self.switches = replace(self.switches, fail_after_write=max(0, left - 1))
+    def fails_after_posting(self) -> bool:
+        """Whether this posting is done and then answered with an error."""
+        left = self.switches.fail_after_posting
+        self.switches = replace(self.switches, fail_after_posting=max(0, left - 1))
         return left > 0
 
     def ends_session(self) -> bool:

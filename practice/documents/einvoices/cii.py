@@ -78,33 +78,32 @@ def _allowance(node: Maker, item: Item) -> Node | None:
     )
 
 
+def _product(node: Maker, item: Item, full: bool) -> Node:
+    return node(
+        "ram:SpecifiedTradeProduct",
+        node("ram:SellerAssignedID", item.code) if full and item.code else None,
+        node("ram:Name", item.description),
+        node("ram:Description", item.detail) if full and item.detail else None,
+    )
+
+
 def _line(node: Maker, bill: Bill, number: int, item: Item, profile: Profile) -> Node:
-    full = profile == "en16931"
+    price = node("ram:NetPriceProductTradePrice", node("ram:ChargeAmount", f"{xml_price(item):.2f}"))
+    tax = node(
+        "ram:ApplicableTradeTax",
+        node("ram:TypeCode", "VAT"),
+        node("ram:CategoryCode", category(bill, item.rate)),
+        node("ram:RateApplicablePercent", f"{item.rate:.2f}"),
+    )
+    total = node("ram:SpecifiedTradeSettlementLineMonetarySummation", node("ram:LineTotalAmount", f"{item.net:.2f}"))
+    billed = node("ram:BilledQuantity", plain(xml_quantity(item)), unitCode=item.unit_code)
     return node(
         "ram:IncludedSupplyChainTradeLineItem",
         node("ram:AssociatedDocumentLineDocument", node("ram:LineID", f"{number}")),
-        node(
-            "ram:SpecifiedTradeProduct",
-            node("ram:SellerAssignedID", item.code) if full and item.code else None,
-            node("ram:Name", item.description),
-            node("ram:Description", item.detail) if full and item.detail else None,
-        ),
-        node(
-            "ram:SpecifiedLineTradeAgreement",
-            node("ram:NetPriceProductTradePrice", node("ram:ChargeAmount", f"{xml_price(item):.2f}")),
-        ),
-        node("ram:SpecifiedLineTradeDelivery", node("ram:BilledQuantity", plain(xml_quantity(item)), unitCode=item.unit_code)),
-        node(
-            "ram:SpecifiedLineTradeSettlement",
-            node(
-                "ram:ApplicableTradeTax",
-                node("ram:TypeCode", "VAT"),
-                node("ram:CategoryCode", category(bill, item.rate)),
-                node("ram:RateApplicablePercent", f"{item.rate:.2f}"),
-            ),
-            _allowance(node, item),
-            node("ram:SpecifiedTradeSettlementLineMonetarySummation", node("ram:LineTotalAmount", f"{item.net:.2f}")),
-        ),
+        _product(node, item, profile == "en16931"),
+        node("ram:SpecifiedLineTradeAgreement", price),
+        node("ram:SpecifiedLineTradeDelivery", billed),
+        node("ram:SpecifiedLineTradeSettlement", tax, _allowance(node, item), total),
     )
 
 
@@ -136,7 +135,11 @@ def _sums(node: Maker, bill: Bill) -> Node:
 def _payment(node: Maker, bill: Bill, profile: Profile) -> Node | None:
     if not bill.iban:
         return None
-    bank = node("ram:PayeeSpecifiedCreditorFinancialInstitution", node("ram:BICID", bill.vendor.bic)) if profile == "en16931" else None
+    bank = (
+        node("ram:PayeeSpecifiedCreditorFinancialInstitution", node("ram:BICID", bill.vendor.bic))
+        if profile == "en16931"
+        else None
+    )
     return node(
         "ram:SpecifiedTradeSettlementPaymentMeans",
         node("ram:TypeCode", "58"),
@@ -156,7 +159,9 @@ def _terms(node: Maker, bill: Bill) -> Node | None:
 
 
 def _settlement(node: Maker, bill: Bill, profile: Profile) -> Node:
-    original = node("ram:InvoiceReferencedDocument", node("ram:IssuerAssignedID", bill.original)) if bill.original else None
+    original = (
+        node("ram:InvoiceReferencedDocument", node("ram:IssuerAssignedID", bill.original)) if bill.original else None
+    )
     return node(
         "ram:ApplicableHeaderTradeSettlement",
         node("ram:PaymentReference", bill.number),
@@ -170,7 +175,11 @@ def _settlement(node: Maker, bill: Bill, profile: Profile) -> Node:
 
 
 def _agreement(node: Maker, bill: Bill) -> Node:
-    order = node("ram:BuyerOrderReferencedDocument", node("ram:IssuerAssignedID", bill.order_number)) if bill.order_number else None
+    order = (
+        node("ram:BuyerOrderReferencedDocument", node("ram:IssuerAssignedID", bill.order_number))
+        if bill.order_number
+        else None
+    )
     return node(
         "ram:ApplicableHeaderTradeAgreement",
         _party(node, "ram:SellerTradeParty", bill.vendor),

@@ -35,15 +35,15 @@ def _line(node: Maker, number: int, item: Item) -> Node:
         node("ram:AssociatedDocumentLineDocument", node("ram:LineID", f"{number}")),
         node("ram:SpecifiedTradeProduct", node("ram:Name", item.description)),
         node("ram:SpecifiedLineTradeAgreement", price),
-        node("ram:SpecifiedLineTradeDelivery", node("ram:RequestedQuantity", plain(xml_quantity(item)), unitCode=item.unit_code)),
+        node(
+            "ram:SpecifiedLineTradeDelivery",
+            node("ram:RequestedQuantity", plain(xml_quantity(item)), unitCode=item.unit_code),
+        ),
         node("ram:SpecifiedLineTradeSettlement", total),
     )
 
 
-def order_xml(bill: Bill) -> bytes:
-    """Writes a bill as a purchase order of its buyer."""
-    node = maker(NAMESPACES)
-    guideline = node("ram:GuidelineSpecifiedDocumentContextParameter", node("ram:ID", "urn:order-x.eu:1p0:comfort"))
+def _trade(node: Maker, bill: Bill) -> Node:
     sums = node(
         "ram:SpecifiedTradeSettlementHeaderMonetarySummation",
         node("ram:LineTotalAmount", f"{bill.net:.2f}"),
@@ -51,21 +51,26 @@ def order_xml(bill: Bill) -> bytes:
         node("ram:TaxTotalAmount", f"{bill.tax:.2f}", currencyID=bill.currency),
         node("ram:GrandTotalAmount", f"{bill.gross:.2f}"),
     )
-    issued = node("udt:DateTimeString", f"{bill.issued:%Y%m%d}0900", format="203")
-    root = node(
-        "rsm:SCRDMCCBDACIOMessageStructure",
-        node("rsm:ExchangedDocumentContext", guideline),
-        node("rsm:ExchangedDocument", node("ram:ID", bill.number), node("ram:TypeCode", "220"), node("ram:IssueDateTime", issued)),
-        node(
-            "rsm:SupplyChainTradeTransaction",
-            [_line(node, index + 1, item) for index, item in enumerate(bill.items)],
-            node(
-                "ram:ApplicableHeaderTradeAgreement",
-                _party(node, "ram:SellerTradeParty", bill.vendor),
-                _party(node, "ram:BuyerTradeParty", bill.buyer),
-            ),
-            node("ram:ApplicableHeaderTradeDelivery"),
-            node("ram:ApplicableHeaderTradeSettlement", node("ram:OrderCurrencyCode", bill.currency), sums),
-        ),
+    seller, buyer = _party(node, "ram:SellerTradeParty", bill.vendor), _party(node, "ram:BuyerTradeParty", bill.buyer)
+    return node(
+        "rsm:SupplyChainTradeTransaction",
+        [_line(node, index + 1, item) for index, item in enumerate(bill.items)],
+        node("ram:ApplicableHeaderTradeAgreement", seller, buyer),
+        node("ram:ApplicableHeaderTradeDelivery"),
+        node("ram:ApplicableHeaderTradeSettlement", node("ram:OrderCurrencyCode", bill.currency), sums),
     )
-    return as_bytes(root)
+
+
+def order_xml(bill: Bill) -> bytes:
+    """Writes a bill as a purchase order of its buyer."""
+    node = maker(NAMESPACES)
+    guideline = node("ram:GuidelineSpecifiedDocumentContextParameter", node("ram:ID", "urn:order-x.eu:1p0:comfort"))
+    issued = node("udt:DateTimeString", f"{bill.issued:%Y%m%d}0900", format="203")
+    document = node(
+        "rsm:ExchangedDocument",
+        node("ram:ID", bill.number),
+        node("ram:TypeCode", "220"),
+        node("ram:IssueDateTime", issued),
+    )
+    context = node("rsm:ExchangedDocumentContext", guideline)
+    return as_bytes(node("rsm:SCRDMCCBDACIOMessageStructure", context, document, _trade(node, bill)))

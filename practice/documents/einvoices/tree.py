@@ -8,12 +8,12 @@ Maker = Callable[..., Node]
 
 
 def maker(namespaces: Mapping[str, str]) -> Maker:
-    """Makes a function ``node(tag, *children, **attributes)``; children are texts, nodes, lists of nodes or None (left out)."""
+    """Makes ``node(tag, *children, **attributes)``; children are texts, nodes, lists of nodes or None (left out)."""
     from lxml import etree
 
-    prefixes = {prefix or None: namespace for prefix, namespace in namespaces.items()}
+    prefixes: Any = {prefix or None: namespace for prefix, namespace in namespaces.items()}
 
-    def node(tag: str, *children: object, **attributes: str) -> Node:
+    def node(tag: str, *children: Any, **attributes: str) -> Node:
         prefix, _, name = tag.rpartition(":")
         made = etree.Element(f"{{{namespaces[prefix]}}}{name}", attributes, nsmap=prefixes)
         for child in children:

@@ -52,7 +52,11 @@ def _line(node: Maker, bill: Bill, number: int, item: Item) -> Node:
     return node(
         "cac:CreditNoteLine" if credit else "cac:InvoiceLine",
         node("cbc:ID", f"{number}"),
-        node("cbc:CreditedQuantity" if credit else "cbc:InvoicedQuantity", plain(xml_quantity(item)), unitCode=item.unit_code),
+        node(
+            "cbc:CreditedQuantity" if credit else "cbc:InvoicedQuantity",
+            plain(xml_quantity(item)),
+            unitCode=item.unit_code,
+        ),
         _money(node, "cbc:LineExtensionAmount", item.net, currency),
         allowance,
         node(
@@ -105,7 +109,11 @@ def invoice_xml(bill: Bill) -> bytes:
     credit = bill.kind == "credit_note"
     root = "CreditNote" if credit else "Invoice"
     node = maker({"": f"{_OASIS}{root}-2", **_PARTS})
-    tax = node("cac:TaxTotal", _money(node, "cbc:TaxAmount", bill.tax, bill.currency), [_subtotal(node, bill, row) for row in bill.taxes])
+    tax = node(
+        "cac:TaxTotal",
+        _money(node, "cbc:TaxAmount", bill.tax, bill.currency),
+        [_subtotal(node, bill, row) for row in bill.taxes],
+    )
     document = node(
         root,
         node("cbc:CustomizationID", CUSTOMIZATION),

@@ -18,7 +18,7 @@ def names(family: Family) -> tuple[str, ...]:
 
 
 def turn(family: Family, count: int, random: Random) -> list[str]:
-    """Draws layouts for ``count`` suppliers: each of the family's own about equally often, in the practice family a third mixed."""
+    """Draws layouts for ``count`` suppliers: the family's own equally often, a third mixed (practice only)."""
     own = list(names(family))
     drawn: list[str] = []
     while len(drawn) < count:
@@ -44,4 +44,6 @@ def layout(name: str) -> Layout | Slip | Holdout:
         return practice.LAYOUTS[name]
     head, meta, table, totals, foot = (int(part) for part in name.split("-")[1:])
     bottom, pay = practice.FEET[foot]
-    return Layout(practice.HEADS[head], practice.METAS[meta], practice.TABLES[table], practice.TOTALS[totals], bottom, pay)
+    return Layout(
+        practice.HEADS[head], practice.METAS[meta], practice.TABLES[table], practice.TOTALS[totals], bottom, pay
+    )

@@ -1,13 +1,14 @@
 """What stands below the totals, and at the foot of a page."""
 
 from datetime import timedelta
+from random import Random
 
-from practice.documents.formats import cents, plain
 from practice.documents.fonts import text_width
+from practice.documents.formats import cents, plain
 from practice.documents.paper import GREY, Pen
 from practice.documents.sheet import Reference, Sheet, seller_lines
 
-STAMP_RED = (0.72, 0.13, 0.16)
+STAMP_COLOURS = ((0.72, 0.13, 0.16), (0.15, 0.2, 0.55), (0.1, 0.35, 0.2))
 
 
 def _early(sheet: Sheet) -> str:
@@ -54,7 +55,11 @@ def bank_line(sheet: Sheet, y: float) -> float:
     pen = sheet.pen(8.5)
     pieces: list[tuple[str, Pen, str]] = []
     for row in sheet.payment_rows():
-        pieces += [(f"{row.label} " if row.name else f"{row.label}: ", pen, ""), (row.value, pen, row.name), ("   ", pen, "")]
+        pieces += [
+            (f"{row.label} " if row.name else f"{row.label}: ", pen, ""),
+            (row.value, pen, row.name),
+            ("   ", pen, ""),
+        ]
     sheet.paper.run(sheet.left, y + 4, pieces)
     return y + 20
 
@@ -82,12 +87,16 @@ def legal_rows(sheet: Sheet) -> list[Reference]:
 
 def three_columns(sheet: Sheet) -> None:
     """Address, tax numbers, bank in three columns."""
-    foot_columns(sheet, [address_rows(sheet), [*sheet.contact_rows(), *sheet.identity_rows()], sheet.payment_rows()], 6.8)
+    foot_columns(
+        sheet, [address_rows(sheet), [*sheet.contact_rows(), *sheet.identity_rows()], sheet.payment_rows()], 6.8
+    )
 
 
 def two_columns(sheet: Sheet) -> None:
     """Address and tax numbers; the bank stands elsewhere."""
-    foot_columns(sheet, [address_rows(sheet), [*sheet.identity_rows(), *sheet.contact_rows()[:1], *legal_rows(sheet)]], 7.2)
+    foot_columns(
+        sheet, [address_rows(sheet), [*sheet.identity_rows(), *sheet.contact_rows()[:1], *legal_rows(sheet)]], 7.2
+    )
 
 
 def one_line(sheet: Sheet) -> None:
@@ -117,8 +126,10 @@ def number_pages(sheet: Sheet) -> None:
 
 
 def stamp(sheet: Sheet) -> None:
-    """A stamp across the upper part of the last page, where the bill has one."""
+    """A stamp across the lower half of the last page, where the bill has one."""
     if not sheet.bill.stamp:
         return
-    pen = Pen("helvetica", 20, True, STAMP_RED)
-    sheet.paper.slanted(sheet.paper.width * 0.44, sheet.paper.height * 0.74, sheet.bill.stamp, pen, 14)
+    random = Random(f"{sheet.bill.number}{sheet.bill.stamp}")
+    pen = Pen("helvetica", random.choice((16.0, 20.0, 26.0)), True, random.choice(STAMP_COLOURS))
+    x, y = sheet.paper.width * random.uniform(0.15, 0.5), sheet.paper.height * random.uniform(0.5, 0.85)
+    sheet.paper.slanted(x, y, sheet.bill.stamp, pen, random.uniform(-8, 18))

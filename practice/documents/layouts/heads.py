@@ -1,6 +1,6 @@
 """Letterheads: who sends, who receives.
 
-Each returns the y where a block on the right may begin and the y below everything; both are the same where the right is taken.
+Each returns the y where a block on the right may begin and the y below everything: the same where the right is taken.
 """
 
 from practice.documents.paper import GREY, wrap
@@ -142,7 +142,9 @@ def modern(sheet: Sheet) -> tuple[float, float]:
 def hidden(sheet: Sheet) -> tuple[float, float]:
     """Only the brand on top; the full name stands in the foot alone. The recipient's block is on the right."""
     vendor, paper = sheet.bill.vendor, sheet.paper
-    paper.text(sheet.left + logo(sheet, sheet.left, 58), 60, vendor.brand.upper(), sheet.pen(14, True, sheet.style.accent))
+    paper.text(
+        sheet.left + logo(sheet, sheet.left, 58), 60, vendor.brand.upper(), sheet.pen(14, True, sheet.style.accent)
+    )
     x = paper.width / 2 + 30
     paper.text(x, 104, sheet.label(sheet.word("bill_to")), sheet.pen(8, True))
     y = sheet.block(x, 118, buyer_lines(sheet.bill), sheet.pen(9.5)) + 22

@@ -76,7 +76,9 @@ def meta_slashes(sheet: Sheet, x: float, y: float, width: float) -> float:
         taken = text_width(f"{row.label} {row.value} / ", pen.font, pen.size)
         if x > start and x + taken > start + width:
             x, y = start, y + 13
-        x += sheet.paper.run(x, y, [(f"{row.label} ", pen, ""), (row.value, sheet.pen(9, True), row.name), (" / ", pen, "")])
+        x += sheet.paper.run(
+            x, y, [(f"{row.label} ", pen, ""), (row.value, sheet.pen(9, True), row.name), (" / ", pen, "")]
+        )
     return y + 24
 
 
@@ -104,7 +106,13 @@ class OpenTable:
             if y + height > self.sheet.bottom:
                 y = self._break(y)
             self._row(y, index, item, lines)
-            self.sheet.paper.line_places[index] = (len(self.sheet.paper.pages), self.x, y - 9, self.sheet.right, y + height - 9)
+            self.sheet.paper.line_places[index] = (
+                len(self.sheet.paper.pages),
+                self.x,
+                y - 9,
+                self.sheet.right,
+                y + height - 9,
+            )
             y += height
             self.carried += item.amount
         return y + 4
@@ -141,7 +149,7 @@ class OpenTable:
 
 
 def sums_stairs(sheet: Sheet, y: float) -> float:
-    """Each sum in a line of its own: label right-aligned, then the amount with its currency; the gross between two rules."""
+    """Each sum in a line of its own: label right-aligned, then the amount; the gross between two rules."""
     y += 14
     for row in [*parts(sheet, currency=True), gross(sheet)]:
         last = row.name == "gross_total"
@@ -161,7 +169,9 @@ def sums_columns(sheet: Sheet, y: float) -> float:
     x, y = sheet.left, y + 20
     for row in [*parts(sheet), gross(sheet)]:
         last, pen = row.name == "gross_total", sheet.pen(9, row.name == "gross_total")
-        width = max(text_width(row.value, pen.font, pen.size), text_width(row.label, sheet.pen(6.5).font, sheet.pen(6.5).size))
+        width = max(
+            text_width(row.value, pen.font, pen.size), text_width(row.label, sheet.pen(6.5).font, sheet.pen(6.5).size)
+        )
         if last:
             sheet.paper.area(x - 5, y - 12, x + width + 6, y + 18, stroke=(0.16, 0.18, 0.22))
         sheet.paper.text(x, y, row.label, sheet.pen(6.5, colour=GREY))
@@ -173,8 +183,9 @@ def sums_columns(sheet: Sheet, y: float) -> float:
 def sums_sentence(sheet: Sheet, y: float) -> float:
     """Net and taxes in one line of running text, the gross in the next."""
     pen, x, y = sheet.pen(9), sheet.left, y + 14
-    for row in parts(sheet, currency=True):
-        x += sheet.paper.run(x, y, [(f"{row.label} ", pen, ""), (row.value, pen, row.name), (" + ", pen, "")])
+    for index, row in enumerate(parts(sheet, currency=True)):
+        plus = " + " if index else ""
+        x += sheet.paper.run(x, y, [(f"{plus}{row.label} ", pen, ""), (row.value, pen, row.name)])
     total, strong = gross(sheet), sheet.pen(11, True)
     sheet.paper.run(sheet.left, y + 18, [(f"{total.label} = ", strong, ""), (total.value, strong, total.name)])
     return y + 38

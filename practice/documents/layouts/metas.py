@@ -81,7 +81,11 @@ def sentence(sheet: Sheet, right_y: float, y: float) -> float:
     number, day = sheet.reference_number(), sheet.reference_date()
     mark, joint = _JOINTS[sheet.bill.vendor.language]
     big, sheet.titled = sheet.pen(13, True), True
-    pieces = [(f"{sheet.title()} {mark} ", big, ""), (number.value, big, number.name)] if number.value else [(sheet.title(), big, "")]
+    pieces = (
+        [(f"{sheet.title()} {mark} ", big, ""), (number.value, big, number.name)]
+        if number.value
+        else [(sheet.title(), big, "")]
+    )
     sheet.paper.run(sheet.left, y, [*pieces, (f" {joint} ", big, ""), (day.value, big, day.name)])
     return _running(sheet, y + 18, sheet.references(numbered=False)) + 10
 

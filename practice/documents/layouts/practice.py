@@ -65,19 +65,31 @@ _GRID = TableStyle(STANDARD, "tinted", "grid")
 
 LAYOUTS: dict[str, Layout | Slip] = {
     "window": Layout(heads.window, metas.rows_right, TABLES[0], sums.rows_right, feet.three_columns),
-    "right-address": Layout(heads.address_right, metas.rows_left, TABLES[1], sums.box_right, feet.two_columns, feet.payment_box),
+    "right-address": Layout(
+        heads.address_right, metas.rows_left, TABLES[1], sums.box_right, feet.two_columns, feet.payment_box
+    ),
     "band": Layout(heads.band, metas.header_row, TABLES[2], sums.big, feet.three_columns),
     "centred": Layout(heads.centred, metas.sentence, TABLES[3], sums.rows_right, feet.two_columns, feet.bank_line),
     "boxed": Layout(heads.boxed, metas.header_row, _GRID, sums.tax_table, feet.one_line, feet.payment_box),
     "plain": Layout(heads.plain, metas.rows_left, TABLES[5], sums.rows_left, feet.nothing, feet.bank_line),
     "sidebar": Layout(heads.sidebar, metas.values_first, TABLES[2], sums.strip, feet.nothing, feet.payment_box),
     "cells": Layout(heads.window, metas.cells, TABLES[6], sums.tax_table, feet.three_columns),
-    "dotted": Layout(heads.address_right, metas.dotted, TABLES[7], sums.big, feet.two_columns, feet.bank_line, labelled_terms=False),
+    "dotted": Layout(
+        heads.address_right, metas.dotted, TABLES[7], sums.big, feet.two_columns, feet.bank_line, labelled_terms=False
+    ),
     "letter": Layout(heads.identity_top, metas.sentence, TABLES[0], sums.rows_left, feet.one_line, feet.bank_line),
     "strip": Layout(heads.centred, metas.cells, TABLES[1], sums.strip, feet.one_line, feet.bank_line),
     "ledger": Layout(heads.boxed, metas.rows_right, TABLES[3], sums.box_right, feet.three_columns),
     "modern": Layout(heads.modern, metas.above, TABLES[8], sums.labels_right, feet.two_columns, feet.payment_box),
     "statement": Layout(heads.hidden, metas.summary, TABLES[8], sums.rows_right, feet.three_columns),
-    "shop": Layout(heads.address_right, metas.rows_left, TABLES[7], sums.rows_right, feet.one_line, feet.bank_line, gross_prices=True),
+    "shop": Layout(
+        heads.address_right,
+        metas.rows_left,
+        TABLES[7],
+        sums.rows_right,
+        feet.one_line,
+        feet.bank_line,
+        gross_prices=True,
+    ),
     "till": Slip(dashes=True),
 }

@@ -65,7 +65,9 @@ class Slip:
             y = self._pair(sheet, y, Reference(text, sheet.amount(item.amount)), pen)
             if item.quantity is not None and item.unit_price is not None:
                 detail = f"  {sheet.number(item.quantity)} {item.unit} x {sheet.price(item.unit_price)}"
-                sheet.paper.text(EDGE, y, detail if item.discount is None else f"{detail} -{sheet.number(item.discount)}%", pen)
+                sheet.paper.text(
+                    EDGE, y, detail if item.discount is None else f"{detail} -{sheet.number(item.discount)}%", pen
+                )
                 y += 10.5
             sheet.paper.line_places[index] = (1, EDGE, round(top, 1), WIDTH - EDGE, round(y - 8, 1))
         return self._part(sheet, y + 2, pen)

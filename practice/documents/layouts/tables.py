@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from practice.documents.paper import GREY, Align, wrap
+from practice.documents.paper import BLACK, GREY, Align, fit, wrap
 from practice.documents.records import Item
 from practice.documents.sheet import Sheet
 
 RuleKind = Literal["none", "rows", "zebra", "grid", "outer"]
 HeadKind = Literal["plain", "ruled", "filled", "tinted", "double"]
+
+TINT = (0.92, 0.92, 0.92)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Column:
 class TableStyle:
     """A table's looks; ``order`` lists column keys, those the supplier does not show are left out.
 
-    ``joined_unit`` prints the unit behind the quantity, ``stacked`` puts ``3 pcs x 12.50`` on a line of its own below the text.
+    ``joined_unit`` prints the unit behind the quantity, ``stacked`` puts ``3 pcs x 12.50`` on a line below the text.
     """
 
     order: tuple[str, ...]
@@ -90,7 +92,9 @@ def _below(sheet: Sheet, item: Item, style: TableStyle) -> list[str]:
     lines = [item.detail] if item.detail else []
     if style.stacked and item.quantity is not None and item.unit_price is not None:
         discount = f" - {sheet.number(item.discount)} %" if item.discount is not None else ""
-        lines.append(f"{sheet.number(item.quantity)} {item.unit} {sheet.word('times')} {sheet.price(item.unit_price)}{discount}")
+        lines.append(
+            f"{sheet.number(item.quantity)} {item.unit} {sheet.word('times')} {sheet.price(item.unit_price)}{discount}"
+        )
     return lines
 
 
@@ -126,16 +130,18 @@ class Table:
 
     def _head(self, y: float) -> float:
         sheet, style = self.sheet, self.style
-        titles = [(wrap(sheet.word(c.idea), sheet.pen(8, True), c.width - 4), c, x0, x1) for c, x0, x1 in self._edges()]
+        filled = style.head == "filled"
+        pen = sheet.pen(8, True, (1.0, 1.0, 1.0) if filled else BLACK)
+        titles = [(wrap(sheet.word(c.idea), pen, c.width - 5), c, x0, x1) for c, x0, x1 in self._edges()]
         height = max(len(lines) for lines, *_ in titles) * 10 + 8
-        fill = {"filled": sheet.style.accent, "tinted": (0.92, 0.92, 0.92)}.get(style.head)
-        pen = sheet.pen(8, True, (1.0, 1.0, 1.0)) if style.head == "filled" else sheet.pen(8, True)
-        if fill:
-            sheet.paper.area(sheet.left, y, sheet.right, y + height, fill=fill)
+        if style.head in ("filled", "tinted"):
+            sheet.paper.area(sheet.left, y, sheet.right, y + height, fill=sheet.style.accent if filled else TINT)
         if style.head == "double":
             sheet.paper.rule(sheet.left, y, sheet.right)
         for lines, column, x0, x1 in titles:
-            sheet.block(x1 - 3 if column.align == "right" else x0 + 3, y + 12, lines, pen, column.align, 10 / pen.size)
+            fitting = min((fit(line, pen, column.width - 5) for line in lines), key=lambda pen: pen.size)
+            x = x1 - 3 if column.align == "right" else x0 + 3
+            sheet.block(x, y + 12, lines, fitting, column.align, 10 / fitting.size)
             if style.rules == "grid":
                 sheet.paper.area(x0, y, x1, y + height, stroke=GREY)
         if style.head in ("ruled", "double"):
@@ -145,11 +151,9 @@ class Table:
     def _row(self, y: float, index: int, item: Item) -> float:
         sheet, style = self.sheet, self.style
         width = next(column.width for column in self.columns if column.key == "item")
-        lines = wrap(item.description, self.pen, width - 6)
+        lines, details = wrap(item.description, self.pen, width - 6), _below(sheet, item, style)
         small = sheet.pen(7.5, colour=GREY)
-        leading = self.pen.size * style.leading
-        details = _below(sheet, item, style)
-        height = len(lines) * leading + len(details) * small.size * 1.3 + style.padding
+        height = len(lines) * self.pen.size * style.leading + len(details) * small.size * 1.3 + style.padding
         if y + height > sheet.bottom:
             y = self._break(y)
         if style.rules == "zebra" and index % 2 == 1:
@@ -158,8 +162,7 @@ class Table:
         values = _values(sheet, item, index, style)
         for column, x0, x1 in self._edges():
             if column.key == "item":
-                below = sheet.block(x0 + 3, base, lines, self.pen, leading=style.leading)
-                sheet.block(x0 + 3, below, details, small)
+                sheet.block(x0 + 3, sheet.block(x0 + 3, base, lines, self.pen, leading=style.leading), details, small)
             else:
                 self._cell(column, x0, x1, base, values[column.key])
             if style.rules == "grid":
