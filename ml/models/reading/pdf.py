@@ -44,6 +44,8 @@ def opened(content: Content) -> Iterator[Any]:
         if len(document) < 1:
             raise _broken(content)
         yield document
+    except pypdfium2.PdfiumError as error:
+        raise _broken(content) from error
     finally:
         document.close()
 

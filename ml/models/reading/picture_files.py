@@ -70,12 +70,7 @@ def frames(content: Content) -> Iterator[Frame]:
 def _opened(content: Content) -> Iterator["Image"]:
     from PIL import Image
 
-    def opened() -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Image.open(BytesIO(content.data), formats=[content.kind.name])
-
-    with _guarded(content, opened) as image:
+    with _guarded(content, lambda: Image.open(BytesIO(content.data), formats=[content.kind.name])) as image:
         yield image
 
 
@@ -84,7 +79,9 @@ def _guarded(content: Content, step: Any) -> Any:
     from PIL import Image
 
     try:
-        return step()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return step()
     except Image.DecompressionBombError as error:
         raise _too_large(content) from error
     except _BROKEN as error:
@@ -102,10 +99,8 @@ def _pixels(content: Content, image: "Image", index: int) -> "NDArray[np.uint8]"
     image.seek(index)
     if image.width * image.height > LARGEST_PIXELS:
         raise _too_large(content)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        image.load()
-        upright = ImageOps.exif_transpose(_square(image))
+    image.load()
+    upright = ImageOps.exif_transpose(_square(image))
     return np.ascontiguousarray(np.asarray(_coloured(upright))[:, :, ::-1])
 
 
