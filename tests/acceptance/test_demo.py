@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from commands.demo.stage import erp_up
 from domain.case import Case
 from practice.judging import Judgement, judge
 from runtime import leaks
@@ -136,7 +137,8 @@ def test_what_was_held_is_posted_or_ended_by_decisions(demo: Demo) -> None:
     for row in waiting:
         done = bot("decide", row["case"], *_verdict(demo.truth[row["file"]]), "--home", str(demo.home), "--no-wait")
         assert done.returncode == 0, done.stderr
-    bot("worker", "--home", str(demo.home), "--until-idle")
+    with erp_up(demo.home):
+        bot("worker", "--home", str(demo.home), "--until-idle")
     ended = {case.file: case.outcome for case in demo.cases()}
     assert {ended[row["file"]] for row in waiting} <= {"posted-after-person", "ended-by-person"}
     assert demo.judged(*(row["file"] for row in waiting)).faults == ()
