@@ -26,10 +26,10 @@ EVENTS: dict[str, EventKind] = {
     "retried": EventKind("Step {step} will run again.", ("item", "step", "attempt", "code", "reviewer")),
     "returned": EventKind("The item went back unharmed: {code}.", ("item", "step", "code")),
     "judged": EventKind(
-        "The gate '{gate}' said {route}, confidence {confidence}.",
+        "Decided: {route} (gate: {gate}, confidence: {confidence}).",
         ("item", "route", "confidence", "gate", "reasons", "versions", "values"),
     ),
-    "held": EventKind("It waits for a person.", ("item", "step", "code", "reasons")),
+    "held": EventKind("It waits for a person: {code}; reasons: {reasons}.", ("item", "step", "code", "reasons")),
     "accepted": EventKind("{reviewer} accepted it.", ("item", "reviewer")),
     "corrected": EventKind("{reviewer} corrected {fields}.", ("item", "reviewer", "fields", "values", "previous")),
     "rejected": EventKind("{reviewer} ended it: {code}.", ("item", "reviewer", "code")),
@@ -74,10 +74,12 @@ def in_words(name: str, facts: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    if value is None or value == "":
+    if value is None:
         return "unknown"
+    if value == "" or value == []:
+        return "none"
     if isinstance(value, float):
         return f"{value:.3f}"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(entry) for entry in value)
+    if isinstance(value, list | tuple):
+        return ", ".join(entry["code"] if isinstance(entry, Mapping) else str(entry) for entry in value)
     return str(value)

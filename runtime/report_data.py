@@ -48,5 +48,6 @@ def _versions(found: tuple[Case, ...]) -> Mapping[str, str]:
     seen: dict[str, dict[str, Any]] = {}
     for case in found:
         for part, version in case.versions.items():
-            seen.setdefault(part, {})[str(version)] = None
+            if version:
+                seen.setdefault(part, {})[str(version)] = None
     return {part: ", ".join(sorted(versions)) for part, versions in seen.items()}

@@ -36,14 +36,14 @@ def arrive(connection: sa.Connection, file: str = "a.pdf", **values: Any) -> str
     """An envelope and its item for read."""
     envelope = envelopes.add(connection, "invoices", file, "folder", {}, ())
     read = {"state": "success", "payload": {}, **values}
-    items.add(connection, id=f"{envelope}.read", process="invoices", step="read", envelope=envelope, **read)
+    items.add(connection, items.New(f"{envelope}.read", process="invoices", step="read", envelope=envelope, **read))
     return envelope
 
 
 def pass_on(connection: sa.Connection, envelope: str, **values: Any) -> str:
     """The item for post."""
     item = f"{envelope}.read.o1"
-    items.add(connection, id=item, process="invoices", step="post", envelope=envelope, **values)
+    items.add(connection, items.New(item, process="invoices", step="post", envelope=envelope, **values))
     return item
 
 
@@ -124,7 +124,7 @@ def test_cases_stand_in_the_order_they_arrived(store: Store) -> None:
 def test_a_folder_nobody_can_read_is_a_case_without_a_file(store: Store) -> None:
     with store.transaction() as connection:
         about: dict[str, Any] = {"state": "failed", "code": "FOLDER_UNREADABLE"}
-        items.add(connection, id="I1", process="invoices", step="collect", payload={}, **about)
+        items.add(connection, items.New("I1", process="invoices", step="collect", payload={}, **about))
     assert (only(store).envelope, only(store).file, only(store).outcome) == ("I1", "", "incident")
 
 

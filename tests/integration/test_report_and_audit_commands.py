@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with store.transaction() as connection:
         envelope = envelopes.add(connection, "invoices", "scan <1>.pdf", "folder", {}, ())
         about: dict[str, Any] = {"step": "read", "envelope": envelope, "code": "DOCUMENT_ENCRYPTED"}
-        items.add(connection, id="I1.o1", process="invoices", state="failed", payload={}, **about)
+        items.add(connection, items.New("I1.o1", process="invoices", state="failed", payload={}, **about))
         facts = {"item": "I1.o1", "step": "read", "attempt": 1, "kind": "BUSINESS", "code": "DOCUMENT_ENCRYPTED"}
         audit.append(connection, AuditEvent(envelope, "arrived", datetime.now(UTC), {"process": "invoices"}))
         audit.append(connection, AuditEvent(envelope, "failed", datetime.now(UTC), facts))

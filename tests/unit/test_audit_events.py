@@ -31,6 +31,16 @@ def test_an_event_reads_as_a_sentence() -> None:
     assert in_words("corrected", facts) == "controller corrected due_date, net_total."
 
 
+def test_reasons_read_as_their_codes() -> None:
+    facts = {"code": "NEEDS_REVIEW", "reasons": [{"code": "A", "field": ""}, {"code": "B", "field": "due_date"}]}
+    assert in_words("held", facts) == "It waits for a person: NEEDS_REVIEW; reasons: A, B."
+
+
+def test_an_empty_fact_reads_as_none() -> None:
+    facts = {"route": "hold", "gate": "", "confidence": 0.25}
+    assert in_words("judged", facts) == "Decided: hold (gate: none, confidence: 0.250)."
+
+
 def test_a_missing_fact_reads_as_unknown() -> None:
     assert in_words("refused", {}) == "It was refused: unknown."
 
