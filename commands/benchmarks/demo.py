@@ -13,11 +13,11 @@ from commands.benchmarks import Row, Setup
 
 HELP = "time and memory of the demo"
 ROOT = Path(__file__).resolve().parents[2]
-LOOK_S = 0.5
+LOOK_S = 2.0
 
 
 def measure(setup: Setup) -> Iterator[Row]:
-    """Runs the demo on its own documents, unattended; looks at the memory twice a second."""
+    """Runs the demo on its own documents, unattended; looks at the memory every two seconds."""
     result = setup.work / "demo.json"
     words = [sys.executable, str(ROOT / "commands" / "__main__.py"), "demo", "--unattended", "--json", str(result)]
     started = time.perf_counter()
