@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     trouble.add_argument("--latency-ms", type=int, metavar="N", help="wait before every answer")
     trouble.add_argument("--error-rate", type=float, metavar="SHARE", help="share of requests answered with an error")
     trouble.add_argument("--fail-next", type=int, metavar="N", help="the next requests are answered with an error")
-    trouble.add_argument("--fail-after-write", type=int, metavar="N", help="the next writes are done, then an error")
+    trouble.add_argument("--fail-after-posting", type=int, metavar="N", help="the next postings are done, then fail")
     trouble.add_argument(
         "--session-requests", type=int, metavar="N", help="the session ends at the Nth request from now"
     )

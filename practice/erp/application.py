@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,11 +27,16 @@ def application(
     weather = Weather(switches)
     sessions = Sessions(account, weather)
     error_page = templates().get_template("error.html").render(user="", path="")
+
+    async def show_error(_: Request, __: Exception) -> HTMLResponse:
+        return HTMLResponse(error_page, status_code=500)
+
     return Starlette(
         routes=[
             *Api(books, sessions, weather, tokens, stop).routes(),
             *Pages(books, sessions, weather, cookie).routes(),
         ],
+        exception_handlers={Exception: show_error},
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
             Middleware(BadWeather, weather=weather, error_page=error_page),

@@ -130,8 +130,8 @@ class Books:
         """Gives a draft its number. Raises ``LookupError`` when it is posted or gone."""
         with self._transaction() as db:
             self._must_be_draft(bill_id)
-            (posted,) = db.execute("SELECT count(number) FROM bill").fetchone()
-            number = f"BILL-{posted + 1:05}"
+            (last,) = db.execute("SELECT max(CAST(substr(number, 6) AS INTEGER)) FROM bill").fetchone()
+            number = f"BILL-{(last or 0) + 1:05}"
             db.execute("UPDATE bill SET number = ? WHERE id = ?", (number, bill_id))
         return number
 

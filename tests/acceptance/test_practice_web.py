@@ -1,0 +1,47 @@
+"""Posting as analysts say it, in a real browser; each robot test is one test here."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from robot import api
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITE = Path(__file__).parent / "erp" / "posting.robot"
+NAMES = [test.name for test in api.TestSuiteBuilder().build(SUITE).tests]
+WORDS = ["--pythonpath", str(ROOT), "--pythonpath", str(SUITE.parent), "--loglevel", "TRACE"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Runs the suite once, with everything written down that Robot Framework can write."""
+    folder = tmp_path_factory.mktemp("posting")
+    words = [sys.executable, "-m", "robot", *WORDS, "--outputdir", str(folder), str(SUITE)]
+    subprocess.run(words, capture_output=True, check=False, timeout=600)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outcomes(run):
+    return {test.name: test for test in api.ExecutionResult(run / "output.xml").suite.tests}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_posting(name, outcomes):
+    assert outcomes[name].passed, outcomes[name].message
+
+
+def test_no_output_shows_a_secret(run):
+    vault = json.loads((run / "home" / "vault.json").read_text(encoding="utf-8"))
+    secrets = [vault["practice_erp"]["password"], vault["practice_erp_api"]["token"], "guessed"]
+    files = [path for path in run.rglob("*") if path.is_file() and "vault" not in path.name]
+    leaks = [path.name for path in files if any(secret.encode() in path.read_bytes() for secret in secrets)]
+    assert leaks == []
+
+
+def test_the_log_has_pictures_of_the_screen(run):
+    assert (run / "output.xml").read_text(encoding="utf-8").count("data:image/png;base64") > 1
