@@ -16,7 +16,7 @@ from runtime.robots.handover import HandOver, Release
 from runtime.robots.pipe import LineClosed, Port
 from runtime.robots.robot import Robot
 
-START_TIMEOUT = timedelta(seconds=60)
+START_TIMEOUT = timedelta(seconds=120)
 LOG_TIMEOUT = timedelta(seconds=60)
 """How long a dismissed robot may take to write its log."""
 
