@@ -47,6 +47,7 @@ RULES: dict[str, Rule] = {
     "totals_add_up": Rule("TOTALS_DIFFER", "gross_total"),
     "amounts_are_positive": Rule("AMOUNT_NOT_POSITIVE", "gross_total"),
     "taxes_add_up": Rule("TAXES_DIFFER", "tax_total"),
+    "taxes_are_explained": Rule("TAXES_DIFFER", "tax_total"),
     "lines_add_up": Rule("LINES_DIFFER", "net_total"),
     "line_amounts_fit": Rule("LINE_DIFFERS", "net_total"),
     "iban_is_valid": Rule("IBAN_INVALID", "supplier_iban"),

@@ -45,7 +45,7 @@ def check(
 
     ``supplier`` is whom the register says it comes from; ``conflict`` tells that its evidence points at several.
     """
-    asked = [*_presence(invoice), *_arithmetic(invoice), *_numbers(invoice), *_dates(invoice, today)]
+    asked = [*_presence(invoice), *_arithmetic(invoice, supplier), *_numbers(invoice), *_dates(invoice, today)]
     asked += _register(invoice, supplier, conflict) + _limit(invoice, limits)
     return tuple(asked)
 
@@ -63,7 +63,7 @@ def _presence(invoice: Invoice) -> list[Check]:
     return found
 
 
-def _arithmetic(invoice: Invoice) -> list[Check]:
+def _arithmetic(invoice: Invoice, supplier: Supplier | None) -> list[Check]:
     net, tax, gross = (invoice.amount(name) for name in ("net_total", "tax_total", "gross_total"))
     found = []
     if net is not None and tax is not None and gross is not None:
@@ -73,6 +73,9 @@ def _arithmetic(invoice: Invoice) -> list[Check]:
         found.append(_asked("amounts_are_positive", gross > 0, "The gross total is not above zero."))
     if invoice.taxes:
         found.append(_asked("taxes_add_up", _taxes_fit(invoice.taxes, net, tax), "The tax breakdown does not add up."))
+    if net is not None and tax is not None:
+        explained = bool(invoice.taxes) or tax == 0 or _implied_rate(net, tax, supplier) is not None
+        found.append(_asked("taxes_are_explained", explained, "No tax rate explains the tax total."))
     lines = (*invoice.lines, *invoice.adjustments)
     if invoice.lines and net is not None:
         total = sum((line.net for line in lines), Decimal(0))
@@ -82,6 +85,12 @@ def _arithmetic(invoice: Invoice) -> list[Check]:
         said = f"Quantity times unit price is not the line's amount: line {', '.join(wrong)}."
         found.append(_asked("line_amounts_fit", not wrong, said))
     return found
+
+
+def _implied_rate(net: Decimal, tax: Decimal, supplier: Supplier | None) -> str | None:
+    """The rate of the register that makes this tax of this net total, when an invoice shows no breakdown."""
+    rates = supplier.tax_codes if supplier else ()
+    return next((rate for rate in rates if abs(net * Decimal(rate) / 100 - tax) <= ROUNDING), None)
 
 
 def _line_fits(line: Line) -> bool:

@@ -22,7 +22,13 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
             r"|bon de commande|orden de compra|ordine d.acquisto|ordine di acquisto|inkooporder|order-x)\b"
         ),
     ),
-    ("receipt", re.compile(r"\b(?:receipt|quittung|kassenbon|ticket de caisse|recibo|scontrino|kassabon|cash bill)\b")),
+    (
+        "receipt",
+        re.compile(
+            r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu|ticket de caisse|factura simplificada|recibo|ricevuta"
+            r"|scontrino|kassabon|cash bill)\b"
+        ),
+    ),
     (
         "invoice",
         re.compile(r"(?:rechnung|\binvoice\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bstatement\b|\bbill\b)"),

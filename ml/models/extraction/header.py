@@ -12,7 +12,7 @@ from ml.models.extraction.candidates import Candidate, dates, ibans, vat_ids
 from ml.models.extraction.choice import Choice, Scored, best
 from ml.models.extraction.context import advantage, before, left_of, roles
 from ml.models.extraction.labels import fold, labels, nearest
-from ml.models.extraction.layout import Sheet, Span, overlap
+from ml.models.extraction.layout import Row, Sheet, Span, overlap
 
 _SPELLINGS = {
     "EUR": "€ eur euro euros",
@@ -81,9 +81,14 @@ def _early(span: Span) -> float:
     return 0.15 * max(0.0, 1 - span.row.place / 60) if span.row.page == 1 else 0.0
 
 
-def numbers(sheets: Sequence[Sheet]) -> dict[str, Choice]:
-    """The invoice's own number and the order it answers."""
-    listed = [(one, roles("number", one.span, sheet)) for sheet in sheets for one in _number_candidates(sheet)]
+def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozenset()) -> dict[str, Choice]:
+    """The invoice's own number and the order it answers; rows of ``lines`` (page and row) hold neither."""
+    listed = [
+        (one, roles("number", one.span, sheet))
+        for sheet in sheets
+        for one in _number_candidates(sheet)
+        if (one.span.row.page, one.span.row.place) not in lines
+    ]
     found = {
         role: best(
             (
@@ -104,9 +109,20 @@ def _number_candidates(sheet: Sheet) -> Iterator[Candidate]:
             if re.fullmatch(r"\(\d{1,3}\)", word.text) or (place and row.words[place - 1].text == "§"):
                 continue
             if _is_number(text):
-                yield Candidate(text, row.span(place, place + 1), _shape(text))
+                town = 0.4 if _is_postcode(row, place) else 1.0
+                yield Candidate(text, row.span(place, place + 1), _shape(text) * town)
             elif _PREFIX.fullmatch(text) and not labels("number", fold(text)):
                 yield from _prefixed(sheet, row.span(place, place + 1))
+
+
+def _is_postcode(row: Row, place: int) -> bool:
+    """Whether a number stands before the name of a town, or behind the letters of a state."""
+    after = row.words[place + 1].text if place + 1 < len(row.words) else ""
+    ahead = row.words[place - 1].text if place else ""
+    digits = re.fullmatch(r"\d{4,5}", row.words[place].text)
+    return bool(digits) and (
+        bool(re.fullmatch(r"[A-ZÀ-Ý][\w'-]{2,},?", after)) or bool(re.fullmatch(r"[A-Z]{2}", ahead))
+    )
 
 
 def _prefixed(sheet: Sheet, head: Span) -> Iterator[Candidate]:
@@ -117,6 +133,9 @@ def _prefixed(sheet: Sheet, head: Span) -> Iterator[Candidate]:
             break
         rest.append(word.text)
     joined = "".join(rest)
+    state = len(head.text) == 2 and re.fullmatch(r"\d{5}", joined)
+    if state:
+        return
     if len(joined) >= 3 and not _NOT_A_NUMBER.fullmatch(joined) and not re.fullmatch(r"(?:19|20)\d\d", joined):
         yield Candidate(" ".join([head.text, *rest]), head.row.span(head.start, head.end + len(rest)), 1.05)
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import yaml
 
+_QUALIFIED = re.compile(r"[a-z]{2,}[ .\-]{0,2}$")
+FOREIGN = 0.35
+"""What a weak label still counts behind a word that is no known label (``Projekt Nr.``)."""
 DECAY = 14.0
 """Signs between a label and its value after which the label counts half."""
 
@@ -69,6 +72,8 @@ def nearest(kind: str, text: str) -> dict[str, float]:
     for one in reversed(labels(kind, folded)):
         distance = len(folded) - one.end
         strength = one.weight * shadow / (1 + distance / DECAY)
+        if one.weight == STRENGTHS["weak"] and _QUALIFIED.search(folded[: one.start]):
+            strength *= FOREIGN
         said[one.role] = max(said.get(one.role, 0.0), strength)
         shadow *= 0.35 if one.weight == 1.0 else 0.8
     return said

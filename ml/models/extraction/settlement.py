@@ -1,35 +1,61 @@
 """Lines brought together with the totals: rates, prices that hold the tax, allowances on the whole document."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from domain.invoice import Line, Tax
 from domain.posting import ROUNDING
 from ml.models.extraction.candidates import amounts
 from ml.models.extraction.labels import fold, labels
 from ml.models.extraction.layout import Sheet, around
+from ml.models.extraction.table import Table
 
 CENT = Decimal("0.01")
 MOST_ADJUSTMENTS = 6
+MOST_UNRATED = 6
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Lines that fit the totals and the tax rows they make; the lines as they are where they do not fit."""
+
+    lines: tuple[Line, ...]
+    taxes: tuple[Tax, ...]
 
 
 def settled(
-    lines: Sequence[Line], taxes: Sequence[Tax], net: Decimal | None, gross: Decimal | None
-) -> tuple[Line, ...]:
-    """The lines with their rates, their amounts without tax and, on credit notes, without minus signs."""
-    rated = _rated(lines, taxes)
+    table: Table, taxes: Sequence[Tax], net: Decimal | None, gross: Decimal | None, named: Sequence[Decimal] = ()
+) -> Settled:
+    """Lines with their rates and without minus signs on credit notes; prices that hold the tax give tax rows only.
+
+    ``named`` are rates that stand beside tax labels, for documents whose breakdown shows no bases.
+    """
+    lines = _rated(table.lines, taxes)
     if net is None or gross is None:
-        return tuple(rated)
-    total = sum((line.net for line in rated), Decimal(0))
-    if total < 0 and abs(-total - net) <= abs(total - net):
-        rated = [replace(line, net=-line.net, discount=-line.discount) for line in rated]
-        rated = [_positive(line) for line in rated]
-        total = -total
-    if abs(total - net) > ROUNDING and abs(total - gross) <= ROUNDING:
-        return _without_tax(rated)
-    return tuple(rated)
+        return Settled(tuple(lines), tuple(taxes))
+    with_tax = table.with_tax or _holds_tax(lines, net, gross)
+    goal = gross if with_tax else net
+    lines = _up_to(goal, _upright(lines, goal))
+    if with_tax:
+        return _without_tax(lines, taxes, net, gross)
+    lines = _matched(lines, taxes) if taxes else _guessed(lines, named, net, gross - net)
+    return Settled(tuple(lines), tuple(taxes) or breakdown(lines, net, gross - net))
+
+
+def _holds_tax(lines: Sequence[Line], net: Decimal, gross: Decimal) -> bool:
+    """Whether the lines make the gross total, and not because a tax row was taken for a line."""
+    total = abs(sum((line.net for line in lines), Decimal(0)))
+    return net != gross and total == gross and abs(lines[-1].net) not in (gross - net, net)
+
+
+def _upright(lines: Sequence[Line], goal: Decimal) -> list[Line]:
+    """The lines of a credit note without the minus signs of their amounts."""
+    total = sum((line.net for line in lines), Decimal(0))
+    if total >= 0 or abs(-total - goal) > abs(total - goal):
+        return list(lines)
+    return [_positive(replace(line, net=-line.net, discount=-line.discount)) for line in lines]
 
 
 def _positive(line: Line) -> Line:
@@ -39,21 +65,75 @@ def _positive(line: Line) -> Line:
     return line
 
 
+def _up_to(goal: Decimal, lines: list[Line]) -> list[Line]:
+    """The lines without totals taken for lines: those at the end that have neither quantity nor price and are too much."""
+    kept = list(lines)
+    while kept and kept[-1].quantity is None and sum((line.net for line in kept), Decimal(0)) != goal:
+        kept.pop()
+    return kept if sum((line.net for line in kept), Decimal(0)) == goal else lines
+
+
 def _rated(lines: Sequence[Line], taxes: Sequence[Tax]) -> list[Line]:
     rates = {row.rate for row in taxes}
     only = next(iter(rates)) if len(rates) == 1 else None
-    return [line if line.tax_rate in rates or only is None else replace(line, tax_rate=only) for line in lines]
+    known = [line if line.tax_rate in rates or not rates else replace(line, tax_rate=only) for line in lines]
+    return known
 
 
-def _without_tax(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines whose prices hold the tax; without their rates they cannot be used."""
+def _matched(lines: Sequence[Line], taxes: Sequence[Tax]) -> list[Line]:
+    """A few lines without a rate get the one that makes the bases of the breakdown right."""
+    open_ones = [place for place, line in enumerate(lines) if line.tax_rate is None]
+    if not open_ones or len(open_ones) > MOST_UNRATED or not taxes:
+        return list(lines)
+    for rates in product([row.rate for row in taxes], repeat=len(open_ones)):
+        tried = list(lines)
+        for place, rate in zip(open_ones, rates, strict=True):
+            tried[place] = replace(tried[place], tax_rate=rate)
+        bases = [sum((line.net for line in tried if line.tax_rate == row.rate), Decimal(0)) for row in taxes]
+        if all(abs(base - row.base) <= ROUNDING for base, row in zip(bases, taxes, strict=True)):
+            return tried
+    return list(lines)
+
+
+def _guessed(lines: Sequence[Line], named: Sequence[Decimal], net: Decimal, tax: Decimal) -> list[Line]:
+    """Lines whose rate is none of those beside the tax labels get the one that makes the tax total."""
+    if not named or breakdown(lines, net, tax):
+        return list(lines)
+    open_ones = [place for place, line in enumerate(lines) if line.tax_rate not in named]
+    if not open_ones or len(open_ones) > MOST_UNRATED:
+        return list(lines)
+    for rates in product(named, repeat=len(open_ones)):
+        tried = list(lines)
+        for place, rate in zip(open_ones, rates, strict=True):
+            tried[place] = replace(tried[place], tax_rate=rate)
+        if breakdown(tried, net, tax):
+            return tried
+    return list(lines)
+
+
+def _without_tax(lines: Sequence[Line], taxes: Sequence[Tax], net: Decimal, gross: Decimal) -> Settled:
+    """Lines and tax rows of prices that hold the tax; the largest line of a rate takes the cents of rounding."""
     if any(line.tax_rate is None for line in lines):
-        return ()
-    return tuple(replace(line, net=_net(line.net, line.tax_rate), quantity=None, unit_price=None) for line in lines)
+        return Settled((), tuple(taxes))
+    made = []
+    bare: dict[int, Line] = {}
+    for rate in sorted({line.tax_rate for line in lines if line.tax_rate is not None}, reverse=True):
+        places = [place for place, line in enumerate(lines) if line.tax_rate == rate]
+        amount = sum((lines[place].net for place in places), Decimal(0))
+        base = _net(amount, rate)
+        made.append(Tax(rate, base, amount - base))
+        cut = {place: _net(lines[place].net, rate) for place in places}
+        largest = max(places, key=lambda place: lines[place].net)
+        cut[largest] += base - sum(cut.values(), Decimal(0))
+        bare |= {p: replace(lines[p], net=value, unit_price=None, discount=Decimal(0)) for p, value in cut.items()}
+    total = sum((line.net for line in lines), Decimal(0))
+    if total != gross or sum((row.base for row in made), Decimal(0)) != net:
+        return Settled((), tuple(taxes))
+    return Settled(tuple(bare[place] for place in sorted(bare)), tuple(taxes) or tuple(made))
 
 
-def _net(amount: Decimal, rate: Decimal | None) -> Decimal:
-    return (amount / (1 + (rate or Decimal(0)) / 100)).quantize(CENT, ROUND_HALF_UP)
+def _net(amount: Decimal, rate: Decimal) -> Decimal:
+    return (amount / (1 + rate / 100)).quantize(CENT, ROUND_HALF_UP)
 
 
 def adjustments(

@@ -16,7 +16,7 @@ from ml.models.extraction.layout import Row, Sheet, around
 CENT = Decimal("0.01")
 CARRIED = re.compile(
     r"^(?:subtotal |sub-total )?(?:carried|brought) (?:forward|over)|^(?:zwischensumme )?ubertrag|^(?:a )?report(?:er)?\b"
-    r"|^suma (?:y sigue|anterior)|^riporto|^a riportare|^transport|^subtotaal (?:transport|overdracht)|^vervolg|^overdracht"
+    r"|^suma (?:y sigue|anterior)|^riporto|^a riportare|^transport\W*[\d.,\' ]*$|^subtotaal (?:transport|overdracht)|^vervolg|^overdracht"
     r"|carried forward|brought forward|ubertrag\b|suma anterior|suma y sigue|a riportare|riporto\b"
 )
 FAR = 3.2
@@ -33,10 +33,20 @@ class _Item:
     numbers: dict[str, Amount]
     spare: list[Amount]
     below: list[Row] = field(default_factory=list)
+    closed: bool = False
 
 
-def read(sheets: Sequence[Sheet], mark: str) -> tuple[Line, ...]:
-    """The lines of all tables; ``net`` is the amount as printed, with or without tax."""
+@dataclass(frozen=True)
+class Table:
+    """The lines as printed; ``with_tax`` tells that their heading says so; ``rows`` are their pages and rows."""
+
+    lines: tuple[Line, ...]
+    with_tax: bool
+    rows: frozenset[tuple[int, int]] = frozenset()
+
+
+def read(sheets: Sequence[Sheet], mark: str) -> Table:
+    """The lines of all tables of a document, page after page."""
     items: list[tuple[_Item, Head]] = []
     head: Head | None = None
     for sheet in sheets:
@@ -50,7 +60,10 @@ def read(sheets: Sequence[Sheet], mark: str) -> tuple[Line, ...]:
         if _ends(sheet, start, mark):
             break
     edge = max((_right_edge(item.words) for item, _ in items), default=0.0)
-    return _without_counts(tuple(_without_sums([_line(item, head, edge) for item, head in items])))
+    with_tax = any("other_gross" in item.numbers and "net" not in item.numbers for item, _ in items)
+    lines = _without_sums([_line(item, head, edge) for item, head in items])
+    rows = frozenset((row.page, row.place) for item, _ in items for row in (item.row, *item.below))
+    return Table(_without_counts(tuple(lines)), with_tax, rows)
 
 
 def _without_counts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -62,11 +75,11 @@ def _without_counts(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _without_sums(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines up to one that is nothing but the sum of those before it."""
+    """The lines without those that are nothing but the sum of the ones before: totals, and sums carried over a page."""
     total = Decimal(0)
     for place, line in enumerate(lines):
         if place and line.net == total and line.quantity is None:
-            return
+            continue
         total += line.net
         yield line
 
@@ -85,8 +98,10 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
             if current:
                 yield current
             current = _Item(row, _text_words(row, head, found), found, _spare(row, sheet, found, mark))
-        elif current and _text_words(row, head, {}):
-            current.below.append(row)
+        elif current and not current.closed:
+            whole = len(_text_words(row, head, {})) == len(row.words)
+            current.below += [row] if whole else []
+            current.closed = not whole
         bottom = row.box[3]
     if current:
         yield current
@@ -98,10 +113,12 @@ def _is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
     if CARRIED.search(first):
         return False
     if len(row.segments) > 3:
-        return _heads_sums(row) and not any(word.text[:1].isdigit() for word in row.words)
+        return _heads_sums(row)
     found = labels("amount", first)
     heads_row = [one for one in found if one.start <= 8 and one.role in _SUMS]
-    shown = [one for one in amounts(replace(sheet, rows=(row,)), mark) if not one.percent]
+    shown = [one for one in amounts(replace(sheet, rows=(row,)), mark) if not one.percent and one.decimals]
+    if not shown and any(re.fullmatch(r"\d[\d.,]*", word.text) for word in row.words):
+        return False
     return _heads_sums(row) if not shown else bool(heads_row) and len(shown) <= 3
 
 
@@ -154,7 +171,7 @@ def _wraps(words: Sequence[Word], more: Sequence[Word], edge: float, head: Head)
     if _size(more) < 0.94 * _size(words):
         return False
     width = more[0].box[2] - more[0].box[0] + 0.3 * head.height
-    return _right_edge(words) + width > min(edge, head.text_zone()[1])
+    return _right_edge(words) + width > min(edge, head.text_zone()[1]) - head.height
 
 
 def _size(words: Sequence[Word]) -> float:

@@ -48,10 +48,14 @@ class TaxRow:
 
 @dataclass(frozen=True)
 class Totals:
-    """The three totals and the tax rows that make them; what was not found is missing from ``choices``."""
+    """The three totals and the tax rows that make them; ``rates`` stand beside tax labels.
+
+    What was not found is missing from ``choices``.
+    """
 
     choices: dict[str, Choice]
     taxes: tuple[Tax, ...]
+    rates: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,10 @@ def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Tota
     margin = top.score - (max(rival.score, 0.0) if rival else 0.0)
     values = dict(zip(ROLES, (top.net, top.tax, top.gross), strict=True))
     choices = {role: _choice(role, value, money, top.score / 3, margin) for role, value in values.items()}
-    return Totals(choices, _taxes(top, rows, [one for _, one in read]))
+    named = [
+        one.value for sheet, one in read if one.percent and roles("amount", one.span, sheet).get("tax_total", 0) > 0.3
+    ]
+    return Totals(choices, _taxes(top, rows, [one for _, one in read]), tuple(dict.fromkeys(named)))
 
 
 def _money(one: Amount, sheet: Sheet) -> Money:

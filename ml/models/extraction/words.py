@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from domain.invoice import HEADER, PAYMENT, Field, Invoice, Line, Source
+from domain.invoice import HEADER, PAYMENT, Field, Invoice, Source
 from domain.supplier import Supplier
 from ml.models.extraction import document_type, header, settlement, supplier_name, table, totals
 from ml.models.extraction.candidates import decimal_mark
@@ -21,10 +22,10 @@ class Reading:
 
 def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier]) -> Reading:
     """The invoice that stands on the pages."""
-    grounds = _header(sheets, suppliers)
     mark = decimal_mark(tuple(sheets))
     lines = table.read(sheets, mark)
-    money = totals.find(sheets, mark, lines)
+    grounds = _header(sheets, suppliers, lines.rows)
+    money = totals.find(sheets, mark, lines.lines)
     grounds |= money.choices
     kind = document_type.find(sheets, numbered="invoice_number" in grounds, totalled="gross_total" in grounds)
     fields = {name: _field(choice, source) for name, choice in grounds.items()}
@@ -34,18 +35,22 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
         {name: fields[name] for name in PAYMENT if name in fields},
         taxes=money.taxes,
     )
-    return Reading(_with_lines(invoice, lines, sheets, mark), grounds)
+    return Reading(_with_lines(invoice, lines, sheets, mark, money.rates), grounds)
 
 
-def _with_lines(invoice: Invoice, listed: Sequence[Line], sheets: Sequence[Sheet], mark: str) -> Invoice:
+def _with_lines(
+    invoice: Invoice, listed: table.Table, sheets: Sequence[Sheet], mark: str, rates: Sequence[Decimal]
+) -> Invoice:
     net, gross = invoice.amount("net_total"), invoice.amount("gross_total")
-    lines = settlement.settled(listed, invoice.taxes, net, gross)
-    extra = settlement.adjustments(sheets, lines, invoice.taxes, net, mark)
-    taxes = invoice.taxes or settlement.breakdown((*lines, *extra), net, invoice.amount("tax_total"))
-    return replace(invoice, lines=lines, adjustments=extra, taxes=taxes)
+    made = settlement.settled(listed, invoice.taxes, net, gross, rates)
+    extra = settlement.adjustments(sheets, made.lines, made.taxes, net, mark)
+    taxes = made.taxes or settlement.breakdown((*made.lines, *extra), net, invoice.amount("tax_total"))
+    return replace(invoice, lines=made.lines, adjustments=extra, taxes=taxes)
 
 
-def _header(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> dict[str, Choice]:
+def _header(
+    sheets: Sequence[Sheet], suppliers: Sequence[Supplier], lines: frozenset[tuple[int, int]]
+) -> dict[str, Choice]:
     money = header.currency(sheets)
     first = header.month_first(sheets, money.value if money else "")
     found = {
@@ -56,7 +61,7 @@ def _header(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> dict[str,
         "payment_terms": header.payment_terms(sheets),
     }
     known = {name: choice for name, choice in found.items() if choice is not None}
-    return {**known, **header.invoice_dates(sheets, first), **header.numbers(sheets)}
+    return {**known, **header.invoice_dates(sheets, first), **header.numbers(sheets, lines)}
 
 
 def _field(choice: Choice, source: Source) -> Field:
