@@ -1,7 +1,7 @@
 *** Settings ***
-Documentation       A bot that cannot start.
+Documentation    A bot that cannot start.
 
-Library             keywords.there_is_no_such_library
+Library          keywords.there_is_no_such_library
 
 
 *** Tasks ***

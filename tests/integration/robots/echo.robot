@@ -1,9 +1,9 @@
 *** Settings ***
-Documentation       A bot whose items say what it has to do; for tests of robots and their pool.
+Documentation    A bot whose items say what it has to do; for tests of robots and their pool.
 
-Library             OperatingSystem
-Library             Process
-Library             keywords.work_items.WorkItems    AS    WorkItems
+Library          OperatingSystem
+Library          Process
+Library          keywords.work_items.WorkItems    AS    WorkItems
 
 
 *** Tasks ***
@@ -16,23 +16,22 @@ Echo
 Echo One Item
     [Documentation]    Does what the entry `do` of the item says.
     ${payload}    Get Work Item Payload
-    Run Keyword    ${payload}[do]    ${payload}
+    Run Keyword    ${payload}[do]
 
 Pass On
     [Documentation]    Makes one output an entry of `outputs`.
-    [Arguments]    ${payload}
+    ${payload}    Get Work Item Payload
     FOR    ${content}    IN    @{payload}[outputs]
         Create Output Work Item    ${content}    save=True
     END
 
 Fail With
     [Documentation]    Fails with the message of the item.
-    [Arguments]    ${payload}
+    ${payload}    Get Work Item Payload
     Fail    ${payload}[message]
 
 Tell Environment
     [Documentation]    Puts the names of all environment variables and the working folder into the item.
-    [Arguments]    ${payload}
     ${names}    Evaluate    sorted(__import__('os').environ)
     ${pid}    Evaluate    __import__('os').getpid()
     Set Work Item Variables    names=${names}    folder=${EXECDIR}    pid=${pid}
@@ -40,7 +39,6 @@ Tell Environment
 
 Copy Files
     [Documentation]    Hands every file of the item on under another name.
-    [Arguments]    ${payload}
     ${paths}    Get Work Item Files    *
     Create Output Work Item
     FOR    ${path}    IN    @{paths}
@@ -50,7 +48,7 @@ Copy Files
 
 Hang
     [Documentation]    Starts a program, says that it began, and does not come back.
-    [Arguments]    ${payload}
+    ${payload}    Get Work Item Payload
     ${program}    Start Process    sleep    600
     ${me}    Evaluate    __import__('os').getpid()
     Create File    ${payload}[sign]    ${me} ${program.pid}
@@ -58,5 +56,5 @@ Hang
 
 Die
     [Documentation]    Ends the robot's process as it stands.
-    [Arguments]    ${payload}
+    ${payload}    Get Work Item Payload
     Evaluate    __import__('os')._exit(${payload}[exit_code])

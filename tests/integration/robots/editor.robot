@@ -1,7 +1,7 @@
 *** Settings ***
-Documentation       A bot as it runs in an editor or in Control Room; for tests of where items come from.
+Documentation    A bot as it runs in an editor or in Control Room; for tests of where items come from.
 
-Library             keywords.work_items.WorkItems    AS    WorkItems
+Library          keywords.work_items.WorkItems    AS    WorkItems
 
 
 *** Tasks ***
@@ -30,6 +30,7 @@ Times Out
 Keyword Times Out
     [Documentation]    A keyword's time is over, and the next item gets its turn.
     For Each Input Work Item    Give Up Soon
+
 
 *** Keywords ***
 Hand On
