@@ -21,6 +21,9 @@ CONTEXT = ("suppliers.json", "process.json", "target.json")
 """Files that every item has beside its own; they are never stored with it."""
 
 
+_REGISTER = sa.select(sa.func.count(), sa.func.max(SUPPLIER.c.number), sa.func.max(SUPPLIER.c.at))
+
+
 class Preparing:
     """Prepares items of one home; keeps the register's file while the register is the same."""
 
@@ -58,9 +61,8 @@ class Preparing:
         return {**found, "target.json": json.dumps(erp)} if erp else found
 
     def _suppliers(self) -> str:
-        version = sa.select(sa.func.count(), sa.func.max(SUPPLIER.c.number), sa.func.max(SUPPLIER.c.at))
         with self._home.store.reading() as connection, self._lock:
-            stamp = tuple(connection.execute(version).one())
+            stamp = tuple(connection.execute(_REGISTER).one())
             if self._register[0] != stamp:
                 self._register = (stamp, dump_register(register.suppliers(connection)))
             return self._register[1]

@@ -134,8 +134,7 @@ def resume(move: Move, capability: str, reviewer: str = "") -> int:
 
 def _move(move: Move, item: Item, **values: Any) -> None:
     """Changes an item only while it is as it was read."""
-    as_read = (ITEM.c.state == item.state, ITEM.c.run == item.run, ITEM.c.attempt == item.attempt)
-    if not items.change(move.connection, item.id, *as_read, **values):
+    if not items.change(move.connection, item, **values):
         raise Rejected(
             f"Item '{item.id}' moved on without attempt {item.attempt}.", "Nothing was changed.", code="STALE_RELEASE"
         )

@@ -8,6 +8,19 @@ import sqlalchemy as sa
 from runtime.store.items import now
 from runtime.store.schema import ATTEMPT
 
+_OF = ATTEMPT.c.item == sa.bindparam("of")
+_BEGIN = sa.insert(ATTEMPT)
+_END = (
+    sa.update(ATTEMPT)
+    .where(_OF, ATTEMPT.c.number == sa.bindparam("place"))
+    .values({name: sa.bindparam(name) for name in ("state", "code", "reason", "log", "ended")})
+)
+_LOSE = (
+    sa.update(ATTEMPT)
+    .where(_OF, ATTEMPT.c.ended.is_(None))
+    .values(state="lost", code="ROBOT_DIED", ended=sa.bindparam("ended"))
+)
+_LOST = sa.select(sa.func.count()).where(_OF, ATTEMPT.c.state == "lost")
 Ending = Literal["success", "failed", "returned", "lost"]
 
 
@@ -18,18 +31,18 @@ def evidence(item: str, number: int) -> str:
 
 def begin(connection: sa.Connection, item: str, number: int, executor: str) -> None:
     """Writes down that a robot gets the item; an attempt that never ended was lost with its daemon."""
-    open_ones = sa.update(ATTEMPT).where(ATTEMPT.c.item == item, ATTEMPT.c.ended.is_(None))
-    connection.execute(open_ones.values(state="lost", code="ROBOT_DIED", ended=now()))
+    if number > 1:
+        connection.execute(_LOSE, {"of": item, "ended": now()})
     row = {"item": item, "number": number, "executor": executor, "started": now(), "evidence": evidence(item, number)}
-    connection.execute(ATTEMPT.insert().values(row))
+    connection.execute(_BEGIN, row)
 
 
 def end(
     connection: sa.Connection, item: str, number: int, state: Ending, code: str = "", reason: str = "", log: str = ""
 ) -> None:
     """Writes down how an attempt ended."""
-    this = sa.update(ATTEMPT).where(ATTEMPT.c.item == item, ATTEMPT.c.number == number)
-    connection.execute(this.values(state=state, code=code, reason=reason, log=log, ended=now()))
+    told = {"state": state, "code": code, "reason": reason, "log": log, "ended": now()}
+    connection.execute(_END, {"of": item, "place": number, **told})
 
 
 def ended(connection: sa.Connection) -> tuple[datetime, ...]:
@@ -40,5 +53,4 @@ def ended(connection: sa.Connection) -> tuple[datetime, ...]:
 
 def lost(connection: sa.Connection, item: str) -> int:
     """How many attempts at an item were lost with their daemon."""
-    query = sa.select(sa.func.count()).where(ATTEMPT.c.item == item, ATTEMPT.c.state == "lost")
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_LOST, {"of": item}).scalar_one())

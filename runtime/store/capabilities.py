@@ -7,6 +7,10 @@ import sqlalchemy as sa
 from runtime.store.items import now
 from runtime.store.schema import CAPABILITY
 
+_PAUSED = sa.select(CAPABILITY.c.name).where(
+    CAPABILITY.c.name == sa.bindparam("wanted"), CAPABILITY.c.paused.is_not(None)
+)
+
 
 @dataclass(frozen=True)
 class Pause:
@@ -34,8 +38,7 @@ def resume(connection: sa.Connection, capability: str) -> bool:
 
 def is_paused(connection: sa.Connection, capability: str) -> bool:
     """Whether a capability paused."""
-    query = sa.select(CAPABILITY.c.name).where(CAPABILITY.c.name == capability, CAPABILITY.c.paused.is_not(None))
-    return connection.execute(query).first() is not None
+    return connection.execute(_PAUSED, {"wanted": capability}).first() is not None
 
 
 def pauses(connection: sa.Connection) -> tuple[Pause, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,12 @@ from domain.envelope import StoredFile
 from domain.errors import Rejected
 from domain.gate import Reason
 from runtime.store.schema import COUNTER, ITEM
+
+_ADD = sa.insert(ITEM)
+_FIND = sa.select(ITEM).where(ITEM.c.id == sa.bindparam("wanted"))
+_NUMBER = sa.select(COUNTER.c.value).where(COUNTER.c.name == sa.bindparam("sequence"))
+_RAISE = sa.update(COUNTER).where(COUNTER.c.name == sa.bindparam("sequence")).values(value=COUNTER.c.value + 1)
+_BEGIN = sa.insert(COUNTER)
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,9 @@ def now() -> datetime:
 
 def next_number(connection: sa.Connection, name: str) -> int:
     """The next number of a sequence, from 1, without gaps."""
-    raised = sa.update(COUNTER).where(COUNTER.c.name == name).values(value=COUNTER.c.value + 1)
-    if connection.execute(raised).rowcount == 0:
-        connection.execute(COUNTER.insert().values(name=name, value=1))
-    return int(connection.execute(sa.select(COUNTER.c.value).where(COUNTER.c.name == name)).scalar_one())
+    if connection.execute(_RAISE, {"sequence": name}).rowcount == 0:
+        connection.execute(_BEGIN, {"name": name, "value": 1})
+    return int(connection.execute(_NUMBER, {"sequence": name}).scalar_one())
 
 
 def add(connection: sa.Connection, new: New) -> None:
@@ -91,13 +97,14 @@ def add(connection: sa.Connection, new: New) -> None:
         "held": new.held,
         "ended": moment if new.state == "failed" else None,
     }
-    connection.execute(ITEM.insert().values(**row, created=moment, updated=moment))
+    connection.execute(_ADD, {**row, "created": moment, "updated": moment})
 
 
-def change(connection: sa.Connection, id: str, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
-    """Changes an item while the conditions hold. Returns whether it did."""
-    statement = sa.update(ITEM).where(ITEM.c.id == id, *conditions).values(updated=now(), **values)
-    return connection.execute(statement).rowcount == 1
+def change(connection: sa.Connection, read: Item, **values: Any) -> bool:
+    """Changes an item while its state, run and attempt are as they were read. Returns whether it did."""
+    as_read = {"read_id": read.id, "read_state": read.state, "read_run": read.run, "read_attempt": read.attempt}
+    statement = _changing(tuple(sorted(values)))
+    return connection.execute(statement, {**as_read, **values, "updated": now()}).rowcount == 1
 
 
 def load(connection: sa.Connection, id: str) -> Item:
@@ -118,9 +125,16 @@ def furthest(connection: sa.Connection, envelope: str) -> tuple[Item, ...]:
     return tuple(record(row) for row in connection.execute(query))
 
 
+@cache
+def _changing(names: tuple[str, ...]) -> sa.Update:
+    """The guarded change of some columns, built once: building costs more than running it."""
+    as_read = (getattr(ITEM.c, name) == sa.bindparam(f"read_{name}") for name in ("id", "state", "run", "attempt"))
+    return sa.update(ITEM).where(*as_read).values({name: sa.bindparam(name) for name in (*names, "updated")})
+
+
 def find(connection: sa.Connection, id: str) -> tuple[Item, ...]:
     """The item of that id; empty when there is none."""
-    return tuple(record(row) for row in connection.execute(sa.select(ITEM).where(ITEM.c.id == id)))
+    return tuple(record(row) for row in connection.execute(_FIND, {"wanted": id}))
 
 
 def record(row: Any) -> Item:
