@@ -32,11 +32,17 @@ class Pen:
 
 @dataclass(frozen=True)
 class Text:
+    """A text where it is printed; ``angle`` in degrees, counter-clockwise."""
+
     x: float
     y: float
     text: str
     pen: Pen
     angle: float = 0.0
+
+    @property
+    def width(self) -> float:
+        return text_width(self.text, self.pen.font, self.pen.size)
 
 
 @dataclass(frozen=True)

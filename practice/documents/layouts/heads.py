@@ -3,7 +3,7 @@
 Each returns the y where a block on the right may begin and the y below everything: the same where the right is taken.
 """
 
-from practice.documents.paper import GREY, wrap
+from practice.documents.paper import GREY, fit, wrap
 from practice.documents.sheet import Reference, Sheet, buyer_lines, seller_lines
 
 WHITE = (1.0, 1.0, 1.0)
@@ -29,8 +29,8 @@ def window(sheet: Sheet) -> tuple[float, float]:
     vendor, paper, left = sheet.bill.vendor, sheet.paper, sheet.left
     width = paper.text(sheet.right, 70, vendor.brand, sheet.pen(20, True, sheet.style.accent), "right")
     logo(sheet, sheet.right - width - 34, 68)
-    small = sheet.pen(6.5, colour=GREY)
     street, town = seller_lines(vendor)
+    small = fit(f"{vendor.name} · {street} · {town}", sheet.pen(6.5, colour=GREY), 218)
     paper.run(left, 132, [(vendor.name, small, "supplier_name"), (f" · {street} · {town}", small, "")])
     paper.rule(left, 136, left + 220, GREY, 0.3)
     y = sheet.block(left, 152, buyer_lines(sheet.bill), sheet.pen(10))

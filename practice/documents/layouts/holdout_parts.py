@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from practice.documents.fonts import text_width
 from practice.documents.layouts.sums import gross, parts
-from practice.documents.paper import GREY, wrap
+from practice.documents.paper import GREY, fit, wrap
 from practice.documents.records import Item
 from practice.documents.sheet import Reference, Sheet, buyer_lines, seller_lines
 
@@ -122,11 +122,12 @@ class OpenTable:
 
     def _head(self, y: float) -> float:
         sheet = self.sheet
-        titles = ["quantity", "price", "discount", "rate", "amount"]
+        titles = {"quantity": 70.0, "price": 60.0, "discount": 46.0, "rate": 30.0, "amount": 78.0}
         sheet.paper.text(self.x, y, sheet.word("item"), sheet.pen(7.5, True))
-        for idea, stop in zip(titles, self.stops, strict=True):
+        for (idea, width), stop in zip(titles.items(), self.stops, strict=True):
             if idea != "discount" or any(item.discount is not None for item in sheet.bill.items):
-                sheet.paper.text(stop, y, sheet.word(idea), sheet.pen(6.5, True), "right")
+                title = sheet.word(idea)
+                sheet.paper.text(stop, y, title, fit(title, sheet.pen(6.5, True), width), "right")
         sheet.paper.rule(self.x, y + 4, sheet.right, (0.16, 0.18, 0.22), 1.4)
         return y + 18
 
