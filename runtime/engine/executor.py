@@ -81,7 +81,7 @@ class Executor:
             "log_level": "ERROR",
         }
         DBOS(config=config)
-        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(self._workflow(DBOS.step(name="robot")(self._step())))
+        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(self._workflow())
         DBOS.listen_queues(list(queues))
         DBOS.launch()
 
@@ -99,12 +99,14 @@ class Executor:
 
         return robot
 
-    def _workflow(self, step: Callable[[str, int], str]) -> Callable[[str, int], str]:
+    def _workflow(self) -> Callable[[str, int], str]:
+        """The run as DBOS knows it: no steps, because the item's row says how far it came; running it again is safe."""
+
         def hand_over(item: str, run: int) -> str:
             with self._changed:
                 self._taken += 1
             try:
-                return step(item, run)
+                return self._handle(item, run)
             finally:
                 with self._changed:
                     self._taken -= 1
