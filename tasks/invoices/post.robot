@@ -1,7 +1,7 @@
 *** Settings ***
 Documentation    Supplier invoices: from a decided invoice to the ERP. However often it runs, it posts once.
 
-Resource         ../../resources/invoices.resource
+Resource         ../../resources/invoice_posting.resource
 
 
 *** Tasks ***

@@ -38,7 +38,9 @@ def test_a_failing_teardown_does_not_hide_the_code() -> None:
     assert classify("Unavailable: A. B. [ERP_DOWN]\n\nAlso teardown failed:\nOops").code == "ERP_DOWN"
 
 
-@pytest.mark.parametrize("text", ["Element [data-id] was not found", "A. B. [MY_OWN_CODE]", "[ERP_DOWN] came first", ""])
+@pytest.mark.parametrize(
+    "text", ["Element [data-id] was not found", "A. B. [MY_OWN_CODE]", "[ERP_DOWN] came first", ""]
+)
 def test_a_failure_without_a_known_code_at_its_end_is_uncaught(text: str) -> None:
     failure = classify(text)
     assert (failure.type, failure.code) == ("APPLICATION", UNCAUGHT)
