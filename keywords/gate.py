@@ -29,7 +29,9 @@ class Gate:
         | ${checks}    Check Against Rules    ${invoice}    ${suppliers}    ${settings}
         """
         supplier = identify(invoice, suppliers)
-        found = check(invoice, supplier, settings.limits, datetime.now(UTC).date(), conflict=conflicts(invoice, suppliers))
+        found = check(
+            invoice, supplier, settings.limits, datetime.now(UTC).date(), conflict=conflicts(invoice, suppliers)
+        )
         broken = [rule.name for rule in found if not rule.passed]
         logger.info(f"{len(found)} rules, broken: {', '.join(broken) or 'none'}")
         return found

@@ -28,7 +28,7 @@ def judge(
 ) -> Judgement:
     """Compares the books with the truth of a folder made by ``./bot generate``.
 
-    ``posted`` maps file names to the ERP's numbers; a person saw the files in ``decided``, so those traps may be posted.
+    ``posted`` maps file names to the ERP's numbers; traps in ``decided`` may be posted, a person saw them.
     """
     truth = {row["file"]: row for row in map(json.loads, (documents / "truth.jsonl").read_text("utf-8").splitlines())}
     register = json.loads((documents / "suppliers.json").read_text(encoding="utf-8"))["suppliers"]
