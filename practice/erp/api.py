@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from domain.errors import Misconfigured
-from practice.erp.bill import Bill
+from practice.erp.bill import Bill, BillLine, BillTax
 from practice.erp.books import Books
 from practice.erp.register import read_dump
 from practice.erp.sessions import Sessions
@@ -115,21 +115,6 @@ def bearer(request: Request) -> str:
 
 def dump_bill(bill: Bill) -> dict[str, Any]:
     """A bill as JSON: numbers are decimal strings, dates ISO."""
-    lines = [
-        {
-            "description": line.description,
-            "account": line.account,
-            "quantity": f"{line.quantity:f}",
-            "unit_price": f"{line.unit_price:f}",
-            "tax_code": line.tax_code,
-            "net": f"{line.net:.2f}",
-        }
-        for line in bill.lines
-    ]
-    taxes = [
-        {"code": row.code, "rate": f"{row.rate:f}", "base": f"{row.base:.2f}", "amount": f"{row.amount:.2f}"}
-        for row in bill.taxes
-    ]
     return {
         "number": bill.number,
         "status": bill.status,
@@ -143,6 +128,21 @@ def dump_bill(bill: Bill) -> dict[str, Any]:
         "tax": f"{bill.tax:.2f}",
         "gross": f"{bill.gross:.2f}",
         "entered_by": bill.entered_by,
-        "lines": lines,
-        "taxes": taxes,
+        "lines": [_dump_line(line) for line in bill.lines],
+        "taxes": [_dump_tax(row) for row in bill.taxes],
     }
+
+
+def _dump_line(line: BillLine) -> dict[str, str]:
+    return {
+        "description": line.description,
+        "account": line.account,
+        "quantity": f"{line.quantity:f}",
+        "unit_price": f"{line.unit_price:f}",
+        "tax_code": line.tax_code,
+        "net": f"{line.net:.2f}",
+    }
+
+
+def _dump_tax(row: BillTax) -> dict[str, str]:
+    return {"code": row.code, "rate": f"{row.rate:f}", "base": f"{row.base:.2f}", "amount": f"{row.amount:.2f}"}
