@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ class Vault:
     Room without such a file, or with ``RPA_SECRET_MANAGER=RPA.Robocorp.Vault.RobocorpVault``, its vault is asked.
     """
 
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = os.environ if environment is None else environment
+
     @keyword(tags=("secrets",))
     def get_secret(self, name: str) -> dict[str, Secret]:
         """Returns the values of a secret by their keys; Robot Framework's log shows none of them.
@@ -33,21 +37,21 @@ class Vault:
         | ${secret}    Get Secret    practice_erp
         | Fill Secret    ${PASSWORD_FIELD}    ${secret}[password]
         """
-        values = _from_control_room(name) if _asks_control_room() else _from_file(name)
+        values = _from_control_room(name) if self._asks_control_room() else _from_file(name, self._file())
         return {str(key): Secret(str(value)) for key, value in values.items()}
 
+    def _asks_control_room(self) -> bool:
+        if manager := self._environment.get(MANAGER):
+            return manager.rpartition(".")[2] == "RobocorpVault"
+        return FILE not in self._environment and "RC_WORKSPACE_ID" in self._environment
 
-def _asks_control_room() -> bool:
-    manager = os.environ.get(MANAGER, "")
-    if manager:
-        return manager.rpartition(".")[2] == "RobocorpVault"
-    return FILE not in os.environ and "RC_WORKSPACE_ID" in os.environ
+    def _file(self) -> Path:
+        if FILE not in self._environment:
+            raise _missing("There is no vault.", f"Name a JSON or YAML file in {FILE}.")
+        return Path(self._environment[FILE])
 
 
-def _from_file(name: str) -> dict[str, Any]:
-    if FILE not in os.environ:
-        raise _missing("There is no vault.", f"Name a JSON or YAML file in {FILE}.")
-    path = Path(os.environ[FILE])
+def _from_file(name: str, path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         vault = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)

@@ -1,11 +1,15 @@
 """Reading past the screens, from a server that answers as it is told."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from robot.api.types import Secret
@@ -13,6 +17,7 @@ from robot.api.types import Secret
 from domain.errors import Misconfigured, Unavailable
 from keywords.web_api import WebApi
 
+ROOT = Path(__file__).resolve().parents[2]
 TOKEN = Secret("hush")
 
 
@@ -63,9 +68,13 @@ def test_sends_the_token_and_the_query(server):
     assert server.asked == [("/bills?supplier=%C3%84+%26+B&reference=R-1", "Bearer hush")]
 
 
-def test_goes_past_a_proxy_to_this_host(server, monkeypatch):
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert WebApi().read_json_from(server.url, TOKEN) == {}
+def test_goes_past_a_proxy_to_this_host(server):
+    code = f"from keywords.web_api import *; print(WebApi().read_json_from('{server.url}', Secret('hush')))"
+    proxy = {**os.environ, "http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=proxy, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "{}", done.stderr
 
 
 @pytest.mark.parametrize(
