@@ -46,9 +46,9 @@ def run(options: argparse.Namespace, work: Callable[[Path], Json]) -> int:
 def _found(places: list[str], unpack_to: Path) -> tuple[list[DocumentFile], list[tuple[str, SurehandError]]]:
     found: list[DocumentFile] = []
     unreadable: list[tuple[str, SurehandError]] = []
-    for number, place in enumerate(places):
+    for place in places:
         try:
-            found += document_files([place], unpack_to / str(number))
+            found += document_files([place], unpack_to)
         except Misconfigured as error:
             unreadable.append((place, error))
     return found, unreadable

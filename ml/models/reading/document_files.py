@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 from domain.errors import Misconfigured, Rejected
 from ml.models.reading.kinds import SUFFIXES, Kind
@@ -31,7 +32,7 @@ def document_files(places: Iterable[str | Path], unpack_to: Path) -> tuple[Docum
     for place in map(Path, places):
         for path in documents_under(place) if place.is_dir() else (place,):
             if SUFFIXES.get(path.suffix.lower()) is Kind.MAIL:
-                found += _unpacked(path, unpack_to / f"{len(found) + 1}")
+                found += _unpacked(path, unpack_to)
             else:
                 found.append(DocumentFile(path, path.name, str(path)))
     return tuple(found)
@@ -54,12 +55,13 @@ def documents_under(folder: str | Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.as_posix().casefold()))
 
 
-def _unpacked(mail: Path, folder: Path) -> list[DocumentFile]:
+def _unpacked(mail: Path, unpack_to: Path) -> list[DocumentFile]:
     try:
         documents = documents_in(mail)
     except Rejected:  # whoever reads it is told why
         return [DocumentFile(mail, mail.name, str(mail))]
-    folder.mkdir(parents=True, exist_ok=True)
+    unpack_to.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(dir=unpack_to))  # e-mails may carry the same names
     for name, data in documents:
         (folder / name).write_bytes(data)
     return [DocumentFile(folder / name, name, f"{mail}/{name}") for name, _ in documents]
