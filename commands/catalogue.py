@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("suppliers", "import or list the supplier register"),
     Entry("erp", "start, stop or reset an ERP to practise on"),
     Entry("bench", "measure, beside the peers"),
+    Entry("calibrate", "fit confidences and the practice gate on generated documents"),
 )
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 MINUS = "-−–"
 SPACES = " \u00a0\u2007\u2009\u202f"
 _BODY = re.compile(r"\d[\d.,'’" + SPACES + r"]*")
-_CURRENCY = re.compile(r"[€$£¥]|\b(?:EUR|USD|GBP|CHF|RM|MYR|INR|Rs|SEK|DKK|NOK|PLN)\b\.?", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"[€$£¥₹]|(?<![A-Za-z])(?:EUR|USD|GBP|CHF|RM|MYR|INR|Rs|SEK|DKK|NOK|PLN)(?![A-Za-z])\.?", re.IGNORECASE
+)
 
 
 class NotAnAmount(ValueError):

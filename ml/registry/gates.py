@@ -1,14 +1,28 @@
-"""Gates: measured thresholds, by their names."""
+"""Measured gates by name."""
 
+import json
+from functools import lru_cache
+from importlib.resources import files
+
+from domain.errors import Misconfigured
 from domain.gate import Gate
 from domain.interchange import load_gate
-from ml.registry import artefact
 
 
 def gate(name: str) -> Gate:
-    """Loads ``gate-<name>.json``.
+    """The gate a process names.
 
-    Raises:
-        Misconfigured: MODEL_MISSING, when nobody measured a gate of this name.
+    Raises ``Misconfigured`` when no such gate was measured.
     """
-    return load_gate(artefact(f"gate-{name}"))
+    found = _gates().get(name)
+    if found is None:
+        known = ", ".join(sorted(_gates())) or "none yet"
+        raise Misconfigured(f"There is no gate '{name}'.", f"Measured gates: {known}.", code="SETTING_INVALID")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _gates() -> dict[str, Gate]:
+    source = files("ml.registry") / "gates.json"
+    rows = json.loads(source.read_text(encoding="utf-8"))["gates"] if source.is_file() else []
+    return {gate.name: gate for gate in map(load_gate, rows)}
