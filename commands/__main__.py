@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import NoReturn
 
     from commands.catalogue import Entry
 
@@ -64,8 +65,15 @@ def _run(entry: "Entry", words: list[str]) -> int:
     import argparse
     import importlib
 
+    from domain.errors import Rejected
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> "NoReturn":
+            happened = f"{message[0].upper()}{message[1:]}."
+            raise Rejected(happened, f"'./{self.prog} --help' explains it.", code="WRONG_USE")
+
     module = importlib.import_module(f"commands.{entry.name}")
-    parser = argparse.ArgumentParser(prog=f"bot {entry.name}", description=module.HELP)
+    parser = Parser(prog=f"bot {entry.name}", description=module.HELP)
     module.add_arguments(parser)
     return int(module.run(parser.parse_args(words)))
 

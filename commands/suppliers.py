@@ -26,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
 
     home = runs.resolve(options.run).home if options.run else settings.load(options.home).home_folder
     if (options.action == "import") != (options.file is not None):
-        raise Rejected(f"'{options.action}' does not go with that.", "Type 'import FILE' or 'list'.", code="WRONG_USE")
+        missing = "needs the file of a register" if options.action == "import" else "takes no file"
+        raise Rejected(f"'{options.action}' {missing}.", "Type 'import FILE' or 'list'.", code="WRONG_USE")
     store = open_store(home)
     try:
         if options.action == "import":

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     home = runs.resolve(options.run).home if options.run else options.home
     values = settings.load(home)
     if options.resume:
+        runs.resolve(home=values.home_folder)
         return _resume(values, options.process, options.resume)
     return _serve(values, options)
 

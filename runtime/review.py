@@ -1,5 +1,6 @@
 """Review: a person decides a case that waits; the first decision wins."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from runtime.engine.states import Move
 from runtime.store import cases, decisions, envelopes, items, register, reservations
 from runtime.store.items import Item
 
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 Verdict = Literal["accept", "correct", "reject", "retry"]
 """``retry`` runs a step again whose retries were used up; the others answer a robot that asked for a person."""
 
@@ -62,8 +64,9 @@ def _check(word: Word) -> None:
         raise Rejected("Nothing was corrected.", "Name a value: FIELD=VALUE.", code="WRONG_USE")
     if word.verdict != "correct" and word.values:
         raise Rejected(f"'{word.verdict}' takes no values.", "Use 'correct FIELD=VALUE'.", code="WRONG_USE")
-    if word.verdict == "reject" and not word.code.replace("_", "").isalnum():
-        raise Rejected("A rejection needs its reason.", "Name a code: reject WRONG_COMPANY.", code="WRONG_USE")
+    if word.verdict == "reject" and not CODE.fullmatch(word.code):
+        happened = f"'{word.code}' is no code." if word.code else "A rejection needs its reason."
+        raise Rejected(happened, "Name one in capitals and underscores: reject WRONG_COMPANY.", code="WRONG_USE")
 
 
 def _waiting(connection: sa.Connection, case: str) -> Item:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from domain.errors import Misconfigured, Rejected
@@ -65,9 +66,14 @@ def resolve(run: str = "", home: Path | None = None, folder: Path = FOLDER) -> R
         return latest(folder)
     found = Run(home.resolve().name, home.resolve()) if home else _named(folder, run)
     if not (found.home / DATABASE).is_file():
-        where = f"'{home}' holds no work" if home else f"There is no run '{run}'"
-        raise Rejected(f"{where}.", f"The runs lie in '{folder.name}'; './bot demo' starts one.", code="RUN_UNKNOWN")
+        happened = f"'{home}' holds no work." if home else f"There is no run '{run}'."
+        raise Rejected(happened, _near(run, folder) or "Name another, or './bot demo' starts one.", code="RUN_UNKNOWN")
     return found
+
+
+def _near(run: str, folder: Path) -> str:
+    near = get_close_matches(run, [path.parent.name for path in folder.glob(f"*/{DATABASE}")], n=1, cutoff=0.8)
+    return f"Did you mean '{near[0]}'?" if near else ""
 
 
 def _named(folder: Path, run: str) -> Run:
