@@ -11,7 +11,7 @@ from domain.invoice import Invoice
 from domain.rules import check
 from domain.supplier import Supplier
 from domain.suppliers import conflicts, identify
-from ml.models.extraction import VERSION
+from ml.models.extraction import VERSION, document_confidence
 from ml.registry.gates import gate
 
 
@@ -53,7 +53,7 @@ class Gate:
             invoice,
             checks,
             gate(settings.gate) if settings.gate else None,
-            None,
+            document_confidence(invoice),
             target_is_practice=target.practice,
             model_version=VERSION,
         )
