@@ -1,6 +1,7 @@
 """The books: suppliers and bills in one SQLite file. Like many an ERP, they take the same bill twice."""
 
 import sqlite3
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,7 +26,6 @@ CREATE TABLE IF NOT EXISTS bill_tax (
     bill INTEGER REFERENCES bill (id) ON DELETE CASCADE, code TEXT, rate TEXT, base TEXT, amount TEXT,
     PRIMARY KEY (bill, code));
 """
-SHOWN_ROWS = 100
 
 
 class Books:
@@ -71,8 +71,8 @@ class Books:
         rows = self._db.execute("SELECT id, code, name, vat_id, currency, account FROM supplier ORDER BY name, id")
         return tuple(BillSupplier(*row) for row in rows if text.strip().casefold() in row[2].casefold())
 
-    def bills(self, supplier: str = "", reference: str = "") -> tuple[Bill, ...]:
-        """The bills of suppliers whose name contains a text, newest first; a reference is matched whole."""
+    def bills(self, supplier: str = "", reference: str = "", most: int = sys.maxsize) -> tuple[Bill, ...]:
+        """The newest bills of suppliers whose name contains a text; a reference is matched whole."""
         where, values = ("WHERE reference = ? COLLATE NOCASE", [reference.strip()]) if reference.strip() else ("", [])
         ids = [row[0] for row in self._db.execute(f"SELECT id FROM bill {where} ORDER BY id DESC", values)]
         wanted = supplier.strip().casefold()
@@ -81,7 +81,7 @@ class Books:
             bill = self.bill(bill_id)
             if wanted in bill.supplier.name.casefold():
                 found.append(bill)
-            if len(found) == SHOWN_ROWS:
+            if len(found) == most:
                 break
         return tuple(found)
 

@@ -14,13 +14,14 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from practice.erp.bill import KINDS, Bill, BillForm, FormRefused, LineForm, accept, form_of, typed_date
-from practice.erp.books import SHOWN_ROWS, Books
+from practice.erp.books import Books
 from practice.erp.labels import field_name, labels
 from practice.erp.sessions import Sessions
 from practice.erp.switches import Weather
 
 HERE = Path(__file__).parent
 MOST_FIELDS = 50_000
+SHOWN_ROWS = 100
 LINE_FIELDS = ("description", "account", "quantity", "unit_price", "tax_code")
 Page = Callable[["Pages", Request], Awaitable[Response]]
 
@@ -113,7 +114,7 @@ class Pages:
     @for_clerks
     async def bills(self, request: Request) -> Response:
         supplier, number = (request.query_params.get(name, "") for name in ("supplier", "number"))
-        found = self._books.bills(supplier, number)
+        found = self._books.bills(supplier, number, SHOWN_ROWS)
         return self._show(
             "bills.html", request, bills=found, supplier=supplier, number=number, full=len(found) == SHOWN_ROWS
         )

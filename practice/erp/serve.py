@@ -3,6 +3,7 @@
 The line is ``{"ready": true}`` or ``{"error": {"happened", "remedy", "code"}}``; afterwards it writes to its log only.
 """
 
+import errno
 import json
 import os
 import socket
@@ -89,10 +90,12 @@ def _listen(port: int) -> socket.socket:
     try:
         listener.bind((LOOPBACK, port))
         listener.listen()
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        what = "is taken by another program" if taken else f"cannot be used ({error})"
         raise Misconfigured(
-            f"Port {port} is taken by another program.", "Stop it, or leave --port out.", code="PORT_TAKEN"
+            f"Port {port} {what}.", "Choose another, or leave --port out.", code="PORT_TAKEN"
         ) from error
     return listener
 

@@ -42,6 +42,10 @@ def start(
         running = status(home)
     except Unavailable:
         return _launch(home, _register(home, suppliers_file), port or 0, wanted)
+    if port and not running.url.endswith(f":{port}"):
+        raise Misconfigured(
+            f"The practice ERP is up at {running.url}.", "Stop it before you give it another port.", code="PORT_TAKEN"
+        )
     if suppliers_file:
         _ask(running, "PUT", "/admin/register", dump_register(_register(home, suppliers_file)))
     if switches:

@@ -63,6 +63,12 @@ def test_keep_bills_when_they_are_seeded_again(books):
     assert ([row.name for row in books.suppliers()], len(books.bills())) == (["Alder", "Birch"], 1)
 
 
+def test_show_the_newest_when_asked_for_some(books):
+    for place in range(3):
+        books.save(bill(books, f"R-{place}"))
+    assert [found.reference for found in books.bills(most=2)] == ["R-2", "R-1"]
+
+
 def test_know_nothing_after_they_were_emptied(books):
     books.save(bill(books))
     books.empty()

@@ -72,6 +72,17 @@ def test_a_taken_port_is_one_clear_error(home):
             server.start(home, port=taken.getsockname()[1])
 
 
+def test_a_port_that_is_none_is_one_clear_error(home):
+    with pytest.raises(Misconfigured, match=r"Port 99999 cannot be used .* \[PORT_TAKEN\]"):
+        server.start(home, port=99999)
+
+
+def test_what_is_up_does_not_move_to_another_port(home):
+    running = server.start(home)
+    with pytest.raises(Misconfigured, match=rf"up at {running.url}"):
+        server.start(home, port=1)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 @pytest.mark.parametrize("file", ["vault.json", "erp/practice.json", "erp/register.json"])
 def test_secrets_are_the_owners_alone(home, file):
