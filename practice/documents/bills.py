@@ -25,11 +25,16 @@ DETAILS = {
 
 
 def _detail(vendor: Vendor, random: Random) -> str:
-    if "detail" not in vendor.style.shows or random.random() < 0.5:
-        return ""
-    return random.choice(DETAILS[vendor.language]).format(
-        number=random.randrange(1000, 99999), week=random.randrange(1, 53)
-    )
+    words = random.choice(DETAILS[vendor.language])
+    return words.format(number=random.randrange(1000, 99999), week=random.randrange(1, 53))
+
+
+def _texts(vendor: Vendor, text: str, random: Random) -> tuple[str, str]:
+    """What a line says and the small line below it; some suppliers say much in one."""
+    shows = vendor.style.shows
+    if "long" in shows and random.random() < 0.6:
+        return f"{text} ({_detail(vendor, random)}; {_detail(vendor, random)})", ""
+    return text, _detail(vendor, random) if "detail" in shows and random.random() < 0.5 else ""
 
 
 def _quantity(unit: str, random: Random) -> Decimal:
@@ -40,6 +45,7 @@ def _quantity(unit: str, random: Random) -> Decimal:
 
 def _item(vendor: Vendor, rates: Sequence[Decimal], random: Random) -> Item:
     unit, low, high, tax_class, texts = random.choice(wording.goods(vendor.trade))
+    description, detail = _texts(vendor, texts[vendor.language], random)
     quantity = _quantity(unit, random)
     price = Decimal(random.randrange(low * 100, high * 100)) / HUNDRED
     discount = (
@@ -47,8 +53,8 @@ def _item(vendor: Vendor, rates: Sequence[Decimal], random: Random) -> Item:
     )
     amount = cents(quantity * price * (1 - (discount or Decimal(0)) / HUNDRED))
     return Item(
-        description=texts[vendor.language],
-        detail=_detail(vendor, random),
+        description=description,
+        detail=detail,
         code=f"{random.choice(('', 'A-', 'HX'))}{random.randrange(1000, 99999)}",
         quantity=quantity,
         unit=wording.unit(unit, vendor.language),

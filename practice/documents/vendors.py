@@ -86,6 +86,7 @@ _SHOWS = {
     "discount": 0.25,
     "rate": 0.6,
     "detail": 0.5,
+    "long": 0.2,
     "tax_total": 0.5,
     "previous": 0.15,
     "currency_note": 0.3,

@@ -20,7 +20,7 @@ class Slip:
 
     def draw(self, sheet: Sheet) -> None:
         """Prints the receipt on a strip as long as it takes."""
-        sheet.paper = Paper((WIDTH, 330.0 + 24 * len(sheet.bill.items)))
+        sheet.paper = Paper((WIDTH, 330.0 + 46 * len(sheet.bill.items)))
         pen = Pen("courier" if self.dashes else sheet.style.face, 7.5)
         y = self._head(sheet, pen)
         y = self._lines(sheet, pen, y)
@@ -61,8 +61,9 @@ class Slip:
     def _lines(self, sheet: Sheet, pen: Pen, y: float) -> float:
         for index, item in enumerate(sheet.bill.items):
             top = y - 8
-            text = wrap(item.description, pen, WIDTH - 2 * EDGE - 56)[0]
-            y = self._pair(sheet, y, Reference(text, sheet.amount(item.amount)), pen)
+            first, *others = wrap(item.description, pen, WIDTH - 2 * EDGE - 56)
+            y = self._pair(sheet, y, Reference(first, sheet.amount(item.amount)), pen)
+            y = sheet.block(EDGE, y, others, pen, leading=1.4)
             if item.quantity is not None and item.unit_price is not None:
                 detail = f"  {sheet.number(item.quantity)} {item.unit} x {sheet.price(item.unit_price)}"
                 sheet.paper.text(
