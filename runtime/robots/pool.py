@@ -17,6 +17,8 @@ from runtime.robots.pipe import LineClosed, Port
 from runtime.robots.robot import Robot
 
 START_TIMEOUT = timedelta(seconds=120)
+STARTS = 3
+"""How often a robot is started that somebody kills while it starts: no item was in its hands."""
 LOG_TIMEOUT = timedelta(seconds=60)
 """How long a dismissed robot may take to write its log."""
 
@@ -155,6 +157,15 @@ class RobotPool:
                 self._dismiss(robot)
             else:
                 return robot
+        for _ in range(STARTS - 1):
+            try:
+                return self._new_robot()
+            except Unavailable as error:
+                if error.code != "ROBOT_DIED":
+                    raise
+        return self._new_robot()
+
+    def _new_robot(self) -> Robot:
         robot = Robot(self._command, self._home, self._name, self._port, self._variables)
         with self._lock:
             self._robots.add(robot)

@@ -63,6 +63,8 @@ class Robot:
 
     def wait_until_ready(self, timeout: timedelta) -> None:
         """Waits for the robot's next ``reserve``; raises ``TimeoutError`` or ``LineClosed``."""
+        if self._ended.is_set():
+            raise LineClosed
         if self._asked:
             return
         if self._work is None or self._work.receive(timeout).get("op") != "reserve":

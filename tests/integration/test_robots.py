@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -248,6 +248,19 @@ def test_a_robot_killed_while_it_waits_costs_nobody_an_attempt(start_processes: 
     os.kill(pid, signal.SIGKILL)
     assert ends(pid)
     assert robots.run(item("b", "Pass On", outputs=[]), LONG).state == COMPLETED
+
+
+def test_a_robot_killed_while_it_starts_costs_nobody_an_attempt(tmp_path: Path, item: Any) -> None:
+    usual = robot_command(SUITES / "echo.robot", "Echo")
+
+    def killed_once(folder: Path) -> Sequence[str]:
+        suicide = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+        return (sys.executable, "-c", suicide) if folder.name == "robot-1" else usual(folder)
+
+    robots = RobotPool(killed_once, 1, tmp_path)
+    release = robots.run(item("a", "Pass On", outputs=[]), LONG)
+    robots.kill_all()
+    assert release.state == COMPLETED
 
 
 @pytest.mark.parametrize(("suite", "task"), [("missing", "Echo"), ("broken", "Broken"), ("echo", "No Such Task")])
