@@ -6,7 +6,7 @@ from robot.api import logger
 from robot.api.deco import keyword, library
 
 from domain.errors import Misconfigured
-from ml.models.reading import DocumentFile, document_files
+from ml.models.reading import DocumentFile, check_readable, document_files
 
 
 @library(scope="GLOBAL")
@@ -20,7 +20,7 @@ class Documents:
         Each has a ``path``, a ``name`` and an ``origin``: the path or e-mail it came from. PDF, PNG, JPEG, TIFF, XML
         and e-mails count, by their names; what e-mails carry is written below ``unpack_to``. An e-mail without a
         document is listed itself: reading it says what is wrong.
-        Raises ``Misconfigured`` (FOLDER_UNREADABLE) when a place is not there or cannot be listed.
+        Raises ``Misconfigured`` (FOLDER_UNREADABLE) when a place is not there, or it or a document cannot be read.
 
         Example:
         | ${documents}    List Documents    ${payload}[folder]    unpack_to=${OUTPUT_DIR}/mail
@@ -34,5 +34,6 @@ class Documents:
                     f"There is no '{place.name}'.", "Check the path of the folder or file.", code="FOLDER_UNREADABLE"
                 )
         found = document_files(places, Path(unpack_to))
+        check_readable(document.path for document in found)
         logger.info(f"{len(found)} documents")
         return list(found)

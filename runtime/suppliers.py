@@ -22,6 +22,13 @@ def import_file(store: Store, path: Path) -> Imported:
 
     Raises ``Misconfigured`` (SUPPLIERS_INVALID) naming what is wrong.
     """
+    suppliers = read_file(path)
+    with store.transaction() as connection:
+        return Imported(len(suppliers), register.put(connection, suppliers))
+
+
+def read_file(path: Path) -> tuple[Supplier, ...]:
+    """The suppliers of a register, JSON or CSV. Raises ``Misconfigured`` (SUPPLIERS_INVALID) naming what is wrong."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -30,9 +37,7 @@ def import_file(store: Store, path: Path) -> Imported:
             "Name a JSON or CSV file in UTF-8.",
             code="SUPPLIERS_INVALID",
         ) from error
-    suppliers = parse_csv(text) if path.suffix.lower() == ".csv" else parse_register(text)
-    with store.transaction() as connection:
-        return Imported(len(suppliers), register.put(connection, suppliers))
+    return parse_csv(text) if path.suffix.lower() == ".csv" else parse_register(text)
 
 
 def listed(store: Store) -> tuple[Supplier, ...]:

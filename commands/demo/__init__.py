@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from domain.case import Case
     from runtime.audit.verification import Verification
 
+SHOWN_NAMES = 5
 HELP = "Takes invoices from a folder to a practice ERP: reads, decides, posts, verifies, reports."
 
 
@@ -30,13 +31,36 @@ def run(options: argparse.Namespace) -> int:
     from commands.demo.stage import staged
 
     attended = not options.unattended and sys.stdin.isatty() and sys.stdout.isatty()
+    _check(options)
     with staged(options.paths, options.suppliers, options.documents, options.seed) as stage:
         print(f"Run {stage.run.id}: documents from {', '.join(map(str, stage.places))}", flush=True)
+        _tell_left_out(stage)
         cases = _work(stage, attended)
     verified = _close(stage, cases)
     if options.json:
         outcome.write_json(options.json, cases, stage.run)
     return outcome.exit_code(cases, audit_verified=verified)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Says what cannot end well before anything is begun."""
+    from commands.demo import outcome
+    from domain.errors import Rejected
+
+    if options.documents < 1:
+        happened = f"'--documents {options.documents}' asks for nothing."
+        raise Rejected(happened, "Ask for at least one.", code="WRONG_USE")
+    if options.json:
+        outcome.check_writable(options.json)
+
+
+def _tell_left_out(stage: "Stage") -> None:
+    from commands.demo.stage import left_out
+
+    others = left_out(stage.places)
+    if others:
+        names = ", ".join(path.name for path in others[:SHOWN_NAMES]) + (", …" if len(others) > SHOWN_NAMES else "")
+        print(f"Left out, no PDF, PNG, JPEG, TIFF, XML or e-mail by their names: {names}", flush=True)
 
 
 def _work(stage: "Stage", attended: bool) -> "Sequence[Case]":

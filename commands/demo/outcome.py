@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain.case import OUTCOMES, Case
 from domain.errors import Misconfigured
 from runtime.runs import Run
 
+SHOWN_CASES = 20
 POSTED_AND_VERIFIED, INCIDENT, NOTHING_POSTED = 0, 1, 3
 
 
@@ -23,9 +25,19 @@ def exit_code(cases: Sequence[Case], *, audit_verified: bool) -> int:
 
 def summary(cases: Sequence[Case]) -> str:
     """How many documents ended how, and why the others did not."""
+    if not cases:
+        return "No document was found: PDF, PNG, JPEG, TIFF, XML and e-mails count, by their names."
     counts = Counter(case.outcome for case in cases)
     lines = [f"  {counts[outcome]:>4}  {words}" for outcome, words in OUTCOMES.items() if counts[outcome]]
-    return "\n".join([f"{len(cases)} documents", *lines])
+    ended = [case for case in cases if case.outcome in ("refused", "incident")]
+    told = [f"  {case.envelope}: {_sentence(case)} [{case.code}]" for case in ended[:SHOWN_CASES]]
+    more = [f"  … and {len(ended) - SHOWN_CASES} more: see the report"] if len(ended) > SHOWN_CASES else []
+    return "\n".join([f"{len(cases)} documents", *lines, *([""] if told else []), *told, *more])
+
+
+def _sentence(case: Case) -> str:
+    """Why it ended, and which file it was."""
+    return case.reason if not case.file or case.file in case.reason else f"'{case.file}': {case.reason}"
 
 
 def next_steps(cases: Sequence[Case], run: Run) -> str:
@@ -44,8 +56,20 @@ def next_steps(cases: Sequence[Case], run: Run) -> str:
 
 def write_json(path: Path, cases: Sequence[Case], run: Run) -> None:
     """Writes the form that scripts read. Raises ``Misconfigured`` (OUTPUT_UNWRITABLE)."""
-    try:
+    with _writing(path):
         path.write_text(json.dumps(as_json(cases, run), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def check_writable(path: Path) -> None:
+    """Makes the file where there is none. Raises ``Misconfigured`` (OUTPUT_UNWRITABLE)."""
+    with _writing(path):
+        path.open("a", encoding="utf-8").close()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Misconfigured(
             f"'{path}' cannot be written: {error.strerror}.", "Name another file.", code="OUTPUT_UNWRITABLE"

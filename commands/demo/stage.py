@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import Misconfigured, Unavailable
+from ml.models.reading import check_readable, documents_under, others_under
 from practice.documents.collection import generate
 from practice.erp import server
 from runtime import runs, suppliers
 from runtime.engine.home import Home, opened
 from runtime.runs import Run
+from runtime.store.files import write_errors
 
 ERP = "practice"
 
@@ -30,13 +32,17 @@ def staged(paths: Sequence[Path], register: Path | None, count: int, seed: int) 
     """A fresh run with its ERP up; the ERP is down again at the end.
 
     Without ``paths`` it makes ``count`` practice documents and their register. Raises ``Misconfigured`` for a path that
-    is not there (FOLDER_UNREADABLE), a broken register, a folder that cannot be written.
+    cannot be read (FOLDER_UNREADABLE) or a broken register before it makes anything, and for a run that cannot be
+    written.
     """
     _check(paths)
+    if register:
+        suppliers.read_file(register)
     run = runs.create()
     if not paths:
         made = run.home / "documents"
-        generate(made, count, seed)
+        with write_errors(made):
+            generate(made, count, seed)
         paths, register = (made / "documents",), register or made / "suppliers.json"
     with opened(run.home) as home:
         if register:
@@ -51,8 +57,9 @@ def erp_up(home: Path, register: Path | None = None) -> Iterator[None]:
     was_up = _is_up(home)
     running = server.start(home, register)
     target = {"erp": ERP, "url": running.url, "practice": True}
-    (home / "target.json").write_text(json.dumps(target), encoding="utf-8")
     try:
+        with write_errors(home):
+            (home / "target.json").write_text(json.dumps(target), encoding="utf-8")
         yield
     finally:
         if not was_up:
@@ -67,7 +74,13 @@ def _is_up(home: Path) -> bool:
     return True
 
 
+def left_out(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files in these folders that no bot takes for a document."""
+    return tuple(other for path in paths if path.is_dir() for other in others_under(path))
+
+
 def _check(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise Misconfigured(f"There is no '{path}'.", "Check the path.", code="FOLDER_UNREADABLE")
+        check_readable(documents_under(path) if path.is_dir() else (path,))

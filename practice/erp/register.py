@@ -7,21 +7,21 @@ from typing import Any
 
 from domain.errors import Misconfigured
 from domain.supplier import Supplier
-from domain.suppliers import parse_register
+from domain.suppliers import parse_csv, parse_register
 from practice.erp.bill import BillSupplier, Register
 
 CHART = {"6000": "Goods", "6300": "Rent and energy", "6800": "Office", "6850": "Services"}
 
 
 def load_register(path: Path) -> Register:
-    """Reads ``{"suppliers": [SUPPLIER…]}``. Raises ``Misconfigured`` when the file breaks this form."""
+    """Reads a supplier register, JSON or CSV. Raises ``Misconfigured`` when the file breaks its form."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(
             f"The supplier register '{path.name}' cannot be read.", "Check its path.", code="SUPPLIERS_INVALID"
         ) from error
-    return make_register(parse_register(text))
+    return make_register(parse_csv(text) if path.suffix.lower() == ".csv" else parse_register(text))
 
 
 def make_register(suppliers: Sequence[Supplier]) -> Register:

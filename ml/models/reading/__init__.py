@@ -1,6 +1,12 @@
 """Files → pages and words: PDF text layer, e-invoice XML, pictures by OCR."""
 
-from ml.models.reading.document_files import DocumentFile, document_files, documents_under
+from ml.models.reading.document_files import (
+    DocumentFile,
+    check_readable,
+    document_files,
+    documents_under,
+    others_under,
+)
 from ml.models.reading.documents import pictures, read
 from ml.models.reading.kinds import SUFFIXES
 from ml.models.reading.mail import documents_in
@@ -12,10 +18,12 @@ __all__ = [
     "VERSION",
     "DocumentFile",
     "Mark",
+    "check_readable",
     "document_files",
     "documents_in",
     "documents_under",
     "marked",
+    "others_under",
     "pictures",
     "read",
 ]

@@ -46,13 +46,41 @@ def documents_under(folder: str | Path) -> tuple[Path, ...]:
     Raises:
         Misconfigured: the folder, or one below it, cannot be read.
     """
+    return tuple(path for path in _files_under(folder) if path.suffix.lower() in SUFFIXES)
+
+
+def others_under(folder: str | Path) -> tuple[Path, ...]:
+    """The files below ``folder`` that are not hidden and that ``documents_under`` leaves out.
+
+    Raises:
+        Misconfigured: the folder, or one below it, cannot be read.
+    """
+    return tuple(path for path in _files_under(folder) if path.suffix.lower() not in SUFFIXES)
+
+
+def check_readable(paths: Iterable[Path]) -> None:
+    """Opens every file once.
+
+    Raises:
+        Misconfigured: one of them cannot be opened, or has vanished.
+    """
+    for path in paths:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise Misconfigured(
+                f"'{path.name}' cannot be read: {error.strerror}.",
+                "Check that the bot's user may read it, or take it out of the folder.",
+                code="FOLDER_UNREADABLE",
+            ) from error
+
+
+def _files_under(folder: str | Path) -> list[Path]:
     found = []
     for place, folders, files in os.walk(folder, onerror=_unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            Path(place) / name for name in files if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
-        ]
-    return tuple(sorted(found, key=lambda path: path.as_posix().casefold()))
+        found += [Path(place) / name for name in files if not name.startswith(".")]
+    return sorted(found, key=lambda path: path.as_posix().casefold())
 
 
 def _unpacked(mail: Path, unpack_to: Path) -> list[DocumentFile]:
