@@ -127,9 +127,10 @@ class Daemon:
                 return
 
     def _end(self, handler: Handler, executor: Executor, lease: Lease) -> int:
-        drained = handler.stop(self._values.drain_seconds)
-        ending = threading.Thread(target=executor.stop, daemon=True)
+        drain = timedelta(seconds=self._values.drain_seconds)
+        ending = threading.Thread(target=executor.stop, args=(drain,), daemon=True)
         ending.start()
+        drained = handler.stop(drain)
         self._each_robots(lambda robots: robots.close(timedelta(seconds=LOG_S if drained else 0)))
         ending.join(LOG_S)
         audit.seal(self._home.store.engine, self._home.folder)

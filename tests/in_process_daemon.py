@@ -3,6 +3,7 @@
 Each call of a bot writes two lines to ``effects.txt`` in the home, ``begin STEP ITEM`` and ``end STEP ITEM``.
 """
 
+import faulthandler
 import os
 import runpy
 import sys
@@ -37,6 +38,7 @@ def note(home: Path, line: str) -> None:
 
 
 if __name__ == "__main__":
+    faulthandler.dump_traceback_later(60)  # a daemon that hangs says where
     code = main(sys.argv[1:], robots_of)
     sys.stderr.flush()
     os._exit(code)

@@ -2,7 +2,6 @@
 
 import secrets
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -19,7 +18,6 @@ from runtime.store.schema import ITEM
 
 VERSION = "1"
 """Changes only when a run begun by an older Surehand could not be ended by this one."""
-LAST_WRITE_S = 2.0
 
 
 def new_id() -> str:
@@ -62,8 +60,6 @@ class Executor:
 
     def __init__(self, home: Home, id: str, handle: Callable[[str, int], str]) -> None:
         self._home, self._id, self._handle = home, id, handle
-        self._taken = 0
-        self._changed = threading.Condition()
 
     def launch(self, queues: dict[str, int], poll: timedelta) -> None:
         """Serves the queues, each with as many runs at once as its number says."""
@@ -85,31 +81,16 @@ class Executor:
         DBOS.listen_queues(list(queues))
         DBOS.launch()
 
-    def stop(self) -> None:
-        """Takes no more runs off the queues; those in hand are another executor's if they do not end at once."""
+    def stop(self, timeout: timedelta) -> None:
+        """Takes no more runs off the queues from now on, and waits for those in hand to end."""
         from dbos import DBOS
 
-        DBOS.destroy(destroy_registry=True)
-        with self._changed:
-            self._changed.wait_for(lambda: self._taken == 0, LAST_WRITE_S)
-
-    def _step(self) -> Callable[[str, int], str]:
-        def robot(item: str, run: int) -> str:
-            return self._handle(item, run)
-
-        return robot
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(timeout.total_seconds())))
 
     def _workflow(self) -> Callable[[str, int], str]:
         """The run as DBOS knows it: no steps, because the item's row says how far it came; running it again is safe."""
 
         def hand_over(item: str, run: int) -> str:
-            with self._changed:
-                self._taken += 1
-            try:
-                return self._handle(item, run)
-            finally:
-                with self._changed:
-                    self._taken -= 1
-                    self._changed.notify_all()
+            return self._handle(item, run)
 
         return hand_over

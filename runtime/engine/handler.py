@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from domain.errors import Misconfigured, Rejected, SurehandError, Unavailable
 from domain.process import Process, Step
@@ -70,11 +71,11 @@ class Handler:
                 self._at_work -= 1
                 self._changed.notify_all()
 
-    def stop(self, seconds: float) -> bool:
+    def stop(self, timeout: timedelta) -> bool:
         """Begins nothing new and waits for what robots hold. Returns whether all of it came back in time."""
         self._stopping.set()
         with self._changed:
-            return self._changed.wait_for(lambda: self._at_work == 0, seconds)
+            return self._changed.wait_for(lambda: self._at_work == 0, timeout.total_seconds())
 
     def _run(self, item_id: str, run: int) -> str:
         with self._home.store.reading() as connection:
