@@ -5,6 +5,7 @@ layout is held out; its reliability is printed and kept with the calibration.
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -168,7 +169,7 @@ def main(folder: str) -> None:
         "layouts": {"fitted": len(layouts) - len(held), "held_out": len(held)},
         "held_out": vars(report),
     }
-    text = json.dumps(data, indent=2)
+    text = re.sub(r"\[\s+([^][]*?)\s+\]", lambda found: f"[{' '.join(found[1].split())}]", json.dumps(data, indent=2))
     (FOLDER / f"{calibration.ARTEFACT}.json").write_text(text + "\n", encoding="utf-8")
     print(text)
 

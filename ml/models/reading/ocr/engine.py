@@ -8,7 +8,7 @@ from statistics import fmean, median
 import numpy as np
 
 from domain.page import Box, Word
-from ml.models.reading.ocr import detector, line_words, recogniser
+from ml.models.reading.ocr import calibration, detector, line_words, recogniser
 from ml.models.reading.ocr.detector import Quad
 from ml.models.reading.ocr.line_words import LineWord
 from ml.models.reading.ocr.raster import Pixels
@@ -141,7 +141,7 @@ def _slope(quads: Sequence[Quad], quarter: int) -> float:
 def _word(word: LineWord, ratio: float) -> Word:
     x0, y0, x1, y1 = word.box
     box: Box = (round(x0 * ratio, 2), round(y0 * ratio, 2), round(x1 * ratio, 2), round(y1 * ratio, 2))
-    return Word(word.text, box, score=sum(word.probabilities) / len(word.probabilities))
+    return Word(word.text, box, confidence=calibration.loaded().confidence(word))
 
 
 def _length(start: Quad, end: Quad) -> float:
