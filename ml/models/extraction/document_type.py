@@ -26,13 +26,18 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
         "receipt",
         re.compile(
             r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu|ticket de caisse|factura simplificada|recibo|ricevuta"
-            r"|scontrino|kassabon|cash bill)\b"
+            r"|scontrino|kassabon|cash bill)\b|^bon$"
         ),
     ),
     (
         "invoice",
         re.compile(r"(?:rechnung|\binvoice\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bstatement\b|\bbill\b)"),
     ),
+)
+_PAID = re.compile(
+    r"^(?:pinbetaling|pin|contant|kartenzahlung|ec-karte|girocard|bar(?:zahlung)?|card payment|paid by card|credit card|cash"
+    r"|carte bancaire|especes|tarjeta|pagado con tarjeta|efectivo|carta di credito|bancomat|contanti|pagamento elettronico"
+    r"|visa|mastercard|maestro)\b[^\d]{0,30}\d+[.,]\d\d\b"
 )
 TITLE_ROWS = 30
 
@@ -53,6 +58,8 @@ def find(sheets: Sequence[Sheet], *, numbered: bool, totalled: bool) -> Document
                 if match:
                     scores[kind] = max(scores.get(kind, 0.0), _prominence(folded, match, row.place, row.height))
                     break
+    if any(_PAID.match(fold(row.text)) for sheet in sheets for row in sheet.rows):
+        return "receipt"
     kind = max(scores, key=lambda one: scores[one], default="other")
     if kind == "order" and scores.get("invoice", 0.0) > 0.5 * scores["order"]:
         kind = "invoice"

@@ -83,11 +83,12 @@ def _early(span: Span) -> float:
 
 def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozenset()) -> dict[str, Choice]:
     """The invoice's own number and the order it answers; rows of ``lines`` (page and row) hold neither."""
+    taken = {place for sheet in sheets for one in dates(sheet, False) for place in _places(one.span)}
     listed = [
         (one, roles("number", one.span, sheet))
         for sheet in sheets
         for one in _number_candidates(sheet)
-        if (one.span.row.page, one.span.row.place) not in lines
+        if (one.span.row.page, one.span.row.place) not in lines and not taken & set(_places(one.span))
     ]
     found = {
         role: best(
@@ -100,6 +101,11 @@ def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozens
         for role in ("invoice_number", "order_number")
     }
     return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def _places(span: Span) -> Iterator[tuple[int, int, int]]:
+    """Page, row and place of every word of a span."""
+    return ((span.row.page, span.row.place, place) for place in range(span.start, span.end))
 
 
 def _number_candidates(sheet: Sheet) -> Iterator[Candidate]:

@@ -202,11 +202,12 @@ def _numbered(item: _Item, description: str, box: tuple[float, float, float, flo
     numbers = {role: one.value for role, one in item.numbers.items()}
     net = numbers.get("net", numbers.get("other_gross", Decimal(0)))
     quantity, price, off = numbers.get("quantity"), numbers.get("unit_price"), numbers.get("discount", Decimal(0))
-    if quantity is None or price is None or not _fits(quantity, price, off, net):
-        quantity, price, off = _refitted(item, net) or (quantity, price, off)
+    size = abs(net) if price is None or price >= 0 else net
+    if quantity is None or price is None or not _fits(quantity, price, off, size):
+        quantity, price, off = _refitted(item, size) or (quantity, price, off)
     discount = Decimal(0)
-    if quantity is not None and price is not None and _fits(quantity, price, off, net):
-        discount = (quantity * price).quantize(CENT, ROUND_HALF_UP) - net if off else Decimal(0)
+    if quantity is not None and price is not None and off and _fits(quantity, price, off, size):
+        discount = ((quantity * price).quantize(CENT, ROUND_HALF_UP) - size) * (1 if size == net else -1)
     rate = numbers.get("tax_rate")
     return Line(description, net, quantity, price, rate, item.row.page, box, discount)
 

@@ -27,6 +27,8 @@ _UNTAXED = re.compile(
 NOT_PRINTED = -0.45
 """What a total loses that stands nowhere and is computed from the other two."""
 MOST_TAX_ROWS = 10
+FEW_EXACT = 2
+"""With more amounts that show cents, whole numbers without a currency are no totals."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class _Triple:
 def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Totals:
     """The totals of an invoice. ``mark`` is the document's decimal mark; what ``lines`` make speaks for a total."""
     read = [(sheet, one) for sheet in sheets for one in amounts(sheet, mark)]
-    money = [_money(one, sheet) for sheet, one in read if not one.percent]
+    exact = sum(one.decimals == 2 for _, one in read) > FEW_EXACT
+    money = [_money(one, sheet) for sheet, one in read if not one.percent and (one.decimals or one.marked or not exact)]
     rows = tax_rows(sheets, [one for _, one in read])
     line_sum = abs(sum((line.net for line in lines), Decimal(0)))
     clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
