@@ -88,7 +88,7 @@ def prepare(invoice: Invoice, supplier: Supplier) -> Posting:
     return Posting(
         type="credit_note" if invoice.type == "credit_note" else "invoice",
         supplier=supplier.erp_name,
-        number=invoice.value("invoice_number"),
+        number=" ".join(invoice.value("invoice_number").split()),
         date=invoice.value("invoice_date"),
         due_date=invoice.value("due_date"),
         currency=invoice.value("currency"),
