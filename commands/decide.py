@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
             return 0
         _carry_out(home, values, item.chain)
         case = _case(home, item.chain)
+        _tell_pauses(home)
     print(_told(case))
     return 0 if case.state == "success" else Rejected.exit_code
 
@@ -86,6 +87,8 @@ def _carry_out(home: "Home", values: "Settings", chain: str) -> None:
         finally:
             worker.stop()
             worker.wait(LONGEST)
+    if is_served(home.folder):  # somebody else's worker was faster
+        _wait(home, chain)
 
 
 def _erp(folder: Path) -> AbstractContextManager[None]:
@@ -114,10 +117,17 @@ def _case(home: "Home", chain: str) -> "Case":
         return next(case for case in cases(connection) if case.envelope == chain)
 
 
+def _tell_pauses(home: "Home") -> None:
+    from runtime.store.capabilities import pauses
+
+    with home.store.reading() as connection:
+        for pause in pauses(connection):
+            print(f"Paused: '{pause.capability}': {pause.reason}", file=sys.stderr)
+
+
 def _told(case: "Case") -> str:
     """What became of it, in one line."""
     if case.state == "success":
         verified = "and was read back" if case.verified else "and was NOT read back"
         return f"{case.envelope}: posted as {case.erp_number or 'unknown'} {verified}."
-    print(f"{case.envelope}: {case.reason}", file=sys.stderr)
-    return f"{case.envelope}: {case.state} ({case.code or 'waits for a worker'})."
+    return f"{case.envelope}: {case.state} ({case.code or 'waits for a worker'}). {case.reason}".rstrip()

@@ -1,7 +1,9 @@
 """One run of one item: prepare it, wait for a robot, hand it over, take its release in."""
 
 import shutil
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -50,9 +52,38 @@ class Handler:
         self._changed = threading.Condition()
 
     def run(self, item_id: str, run: int) -> str:
-        """Carries out one run and returns what became of the item, in one word."""
+        """Carries out one run and returns what became of the item, in one word.
+
+        A failure nobody foresaw would leave the item at work for ever, with nobody at work on it: it fences too.
+        """
+        outcome = ""
         with self._changed:
             self._at_work += 1
+        try:
+            outcome = self._settled(item_id, run)
+        finally:
+            if not outcome:
+                self._break_down(item_id, run)
+            with self._changed:
+                self._at_work -= 1
+                self._changed.notify_all()
+        return outcome
+
+    def stop(self, timeout: timedelta) -> bool:
+        """Begins nothing new and waits for what robots hold. Returns whether all of it came back in time."""
+        self._stopping.set()
+        with self._changed:
+            return self._changed.wait_for(lambda: self._at_work == 0, timeout.total_seconds())
+
+    def _break_down(self, item_id: str, run: int) -> None:
+        error = sys.exception()
+        if isinstance(error, SurehandError):
+            self._fence(str(error))
+        else:
+            traceback.print_exc()
+            self._fence(f"Run {run} of item '{item_id}' broke down.")
+
+    def _settled(self, item_id: str, run: int) -> str:
         try:
             return self._run(item_id, run)
         except Rejected as error:
@@ -60,22 +91,10 @@ class Handler:
                 raise
             self._say(f"refused: {error}")
             return "stale"
-        except SurehandError as error:
-            if error.code == "ROBOT_STOPPED":
-                return "left"
-            if error.code in STORAGE:
-                self._fence(str(error))
-            raise
-        finally:
-            with self._changed:
-                self._at_work -= 1
-                self._changed.notify_all()
-
-    def stop(self, timeout: timedelta) -> bool:
-        """Begins nothing new and waits for what robots hold. Returns whether all of it came back in time."""
-        self._stopping.set()
-        with self._changed:
-            return self._changed.wait_for(lambda: self._at_work == 0, timeout.total_seconds())
+        except Unavailable as error:
+            if error.code != "ROBOT_STOPPED":
+                raise
+            return "left"
 
     def _run(self, item_id: str, run: int) -> str:
         with self._home.store.reading() as connection:
@@ -117,7 +136,7 @@ class Handler:
         except (Unavailable, Misconfigured) as error:
             if error.code in STORAGE or error.code == "ROBOT_STOPPED":
                 raise
-            failure = Failure("APPLICATION", error.code, str(error))
+            failure = Failure("APPLICATION", error.code, f"{error.happened} {error.remedy}")
             return Release(item.id, "FAILED", failure, given.payload, {})
 
     def _take_in(self, station: Station, item: Item, given: HandOver, back: Release) -> str:
@@ -128,20 +147,27 @@ class Handler:
         with self._home.store.transaction() as connection:
             outcome = release.commit(Move(self._home, station.process, connection), item, station.step, stored)
         shutil.rmtree(given.folder / "out", ignore_errors=True)
-        if outcome == "returned" and stored.failure is not None:
-            self._tell_pause(station, stored.failure.message)
+        if stored.failure is not None:
+            self._tell(station, item, outcome, stored.failure)
         return outcome
 
     def _not_ready(self, station: Station, item: Item, error: SurehandError) -> str:
         with self._home.store.transaction() as connection:
             move = Move(self._home, station.process, connection)
+            failure = Failure("BUSINESS", error.code, f"{error.happened} {error.remedy}")
             if isinstance(error, Rejected):
-                states.fail(move, item, error.code, str(error))
+                states.fail(move, item, failure.code, failure.message)
                 return "failed"
-            states.give_back(move, item, station.step.capability, error.code, str(error))
-        self._tell_pause(station, str(error))
+            states.give_back(move, item, station.step.capability, failure.code, failure.message)
+        self._tell(station, item, "returned", failure)
         return "returned"
 
-    def _tell_pause(self, station: Station, why: str) -> None:
-        name = station.step.capability
-        self._say(f"paused: capability '{name}': {why} Then: ./bot worker --resume {name}")
+    def _tell(self, station: Station, item: Item, outcome: str, failure: Failure) -> None:
+        """One line where a person has to act before it goes on."""
+        why, name = f"{failure.message} [{failure.code}]", station.step.capability
+        if outcome == "returned":
+            self._say(f"paused: capability '{name}': {why} Then: ./bot worker --resume {name}")
+        elif outcome == "blocked":
+            self._say(
+                f"waits for a person: '{item.chain}', step '{item.step}': {why} Then: ./bot decide {item.chain} retry"
+            )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from domain.errors import Rejected
+from domain.errors import Misconfigured, Rejected
 from domain.supplier import Supplier
 from runtime import audit, pauses, review
 from runtime.audit.verification import verify
@@ -429,3 +429,12 @@ def abandon(floor: Floor, id: str) -> None:
     """A robot gets the item and is never heard of again."""
     with floor.home.store.transaction() as connection:
         states.begin(Move(floor.home, floor.process, connection), items.load(connection, id), "dead")
+
+
+def test_a_failure_nobody_foresaw_stops_the_worker_instead_of_leaving_the_item_at_work(home: Home) -> None:
+    floor = floor_with(home, post=BOTS["post"])
+    floor.submit(letter("one"))
+    floor.work(2)
+    del floor.stations["letters.post"]
+    with pytest.raises(Misconfigured, match="broke down"):
+        floor.handler.run("collect-1.o1.o1", 1)
