@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from domain.case import Case
 
 HELP = "Lists the documents that wait for a person, oldest first, with the reasons in words."
@@ -30,9 +32,23 @@ def run(options: argparse.Namespace) -> int:
         store.close()
     where = f"--home {options.home}" if options.home else f"--run {found.id}"
     print("\n\n".join([_block(case) for case in waiting]) if waiting else "Nothing waits for a person.")
-    if waiting:
-        print(f"\nDecide: ./bot decide {waiting[0].envelope} accept|correct FIELD=VALUE|reject CODE {where}")
+    for first in _first_of_each(waiting):
+        print(f"\n{'Run again' if _failed(first) else 'Decide'}: ./bot decide {first.envelope} {_words(first)} {where}")
     return 0
+
+
+def _first_of_each(waiting: "Sequence[Case]") -> "Iterable[Case]":
+    """The first that asks for a judgement, the first whose step failed."""
+    return {_failed(case): case for case in reversed(waiting)}.values()
+
+
+def _failed(case: "Case") -> bool:
+    """Whether a step of it failed for as often as it is tried; else a robot asked for a person."""
+    return case.code != "NEEDS_REVIEW"
+
+
+def _words(case: "Case") -> str:
+    return "retry|reject CODE" if _failed(case) else "accept|correct FIELD=VALUE|reject CODE"
 
 
 def _block(case: "Case") -> str:

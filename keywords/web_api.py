@@ -64,12 +64,12 @@ def _explained(error: OSError | json.JSONDecodeError, url: str) -> SurehandError
         error.close()
         if error.code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return Misconfigured(f"'{url}' refuses the token.", "Correct it in the vault.", code="LOGIN_REFUSED")
-        return Unavailable(f"'{url}' answered with error {error.code}.", "The step runs again.", code="ERP_FAILED")
+        return Unavailable(f"'{url}' answered with error {error.code}.", "See the ERP's own log.", code="ERP_FAILED")
     if isinstance(error, json.JSONDecodeError):
-        return Unavailable(f"'{url}' did not answer in JSON.", "The step runs again.", code="ERP_FAILED")
+        return Unavailable(f"'{url}' did not answer in JSON.", "Check its address.", code="ERP_FAILED")
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return Misconfigured(f"The certificate of '{url}' is not trusted.", "Install it.", code="SETTING_INVALID")
     if isinstance(cause, TimeoutError):
-        return Unavailable(f"'{url}' did not answer in time.", "The step runs again.", code="ERP_SLOW")
-    return Unavailable(f"'{url}' does not answer.", "The step runs again.", code="ERP_DOWN")
+        return Unavailable(f"'{url}' did not answer in time.", "Check how busy the ERP is.", code="ERP_SLOW")
+    return Unavailable(f"'{url}' does not answer.", "Check that the ERP is up.", code="ERP_DOWN")

@@ -93,7 +93,7 @@ def commit(move: Move, item: Item, step: Step, given: Given) -> str:
 
 def failure_of(error: Rejected) -> Failure:
     """A refusal by the daemon itself, in the form robots use."""
-    return Failure("BUSINESS", error.code, str(error))
+    return Failure("BUSINESS", error.code, f"{error.happened} {error.remedy}")
 
 
 def kind_of(failure: Failure) -> str:
@@ -197,7 +197,7 @@ def _broken_contract(move: Move, item: Item, step: Step, given: Given) -> str:
         wrong = "each of its outputs has to carry one document"
     elif item.envelope and step.next and len(given.outputs) != 1:
         wrong = f"it made {len(given.outputs)} outputs instead of one"
-    return f"Step '{item.step}' broke its contract: {wrong}. Correct the bot. [INVALID_DATA]" if wrong else ""
+    return f"Step '{item.step}' broke its contract: {wrong}. Correct the bot." if wrong else ""
 
 
 def _take(

@@ -57,7 +57,7 @@ def _case(
         code=last.code,
         arrived=arrived,
         reason=last.reason,
-        reasons=held[-1].reasons if held else _reasons(last),
+        reasons=_reasons(last) or (held[-1].reasons if held else ()),
         held=any(item.held for item in way) or last.state == "blocked",
         touches=len(verdicts),
         verdict=verdicts[-1] if verdicts else "",
@@ -81,7 +81,8 @@ def _posting(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reasons(item: Item) -> tuple[Reason, ...]:
     """Why it waits, where no robot asked for a person: the failure that was left after the last retry."""
-    return (Reason(item.code, "", item.reason),) if item.state == "blocked" else ()
+    asked = item.held and not item.attempt
+    return (Reason(item.code, "", item.reason),) if item.state == "blocked" and not asked else ()
 
 
 def _mapping(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:

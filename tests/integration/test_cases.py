@@ -62,7 +62,7 @@ def test_a_document_that_just_arrived_is_open(store: Store) -> None:
 def test_a_posted_document_shows_its_posting(store: Store) -> None:
     with store.transaction() as connection:
         item = pass_on(connection, arrive(connection), state="queued", payload={})
-        items.change(connection, item, state="success", payload=POSTED, ended=items.now())
+        items.change(connection, items.load(connection, item), state="success", payload=POSTED, ended=items.now())
     case = only(store)
     assert (case.outcome, case.erp_number, case.verified, case.found) == ("posted", "PI-7", True, False)
     assert (case.confidence, case.gate, case.versions) == (0.98, "practice", {"extraction": "1", "gate": "g1"})
@@ -80,6 +80,14 @@ def test_a_document_that_failed_too_often_waits_for_a_person(store: Store) -> No
     with store.transaction() as connection:
         pass_on(connection, arrive(connection), state="blocked", payload=READ, code="ERP_DOWN")
     assert (only(store).outcome, only(store).held) == ("waiting", True)
+
+
+def test_a_document_that_was_accepted_and_then_failed_too_often_says_what_failed(store: Store) -> None:
+    with store.transaction() as connection:
+        about = {"code": "ERP_DOWN", "reason": "It is down.", "held": True, "reasons": [LOW]}
+        held = items.load(connection, pass_on(connection, arrive(connection), state="blocked", payload=READ, **about))
+        items.change(connection, held, attempt=3)
+    assert [(reason.code, reason.text) for reason in only(store).reasons] == [("ERP_DOWN", "It is down.")]
 
 
 def test_every_decision_is_a_touch_and_the_last_one_counts(store: Store) -> None:

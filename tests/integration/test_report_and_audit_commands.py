@@ -105,5 +105,5 @@ def test_a_report_is_built_again_only_when_something_happened(store: Store, tmp_
     run.report.write_text("kept", encoding="utf-8")
     assert report_command.refresh(run).read_text(encoding="utf-8") == "kept"
     with store.transaction() as connection:
-        items.change(connection, "I1.o1", code="DOCUMENT_BROKEN")
+        items.change(connection, items.load(connection, "I1.o1"), code="DOCUMENT_BROKEN")
     assert "DOCUMENT_BROKEN" in report_command.refresh(run).read_text(encoding="utf-8")
