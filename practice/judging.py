@@ -30,7 +30,7 @@ def judge(
 
     ``posted`` maps file names to the ERP's numbers; traps in ``decided`` may be posted, a person saw them.
     """
-    truth = {row["file"]: row for row in map(json.loads, (documents / "truth.jsonl").read_text("utf-8").splitlines())}
+    truth = read_truth(documents)
     register = json.loads((documents / "suppliers.json").read_text(encoding="utf-8"))["suppliers"]
     names = {row["name"]: row["erp_name"] for row in register}
     opened = Books(books)
@@ -45,6 +45,12 @@ def judge(
     for file, number in posted.items():
         faults += [f"{file}: {fault}" for fault in _faults(truth[file], names, bills.get(number), file in decided)]
     return Judgement(len(bills), tuple(faults))
+
+
+def read_truth(documents: Path) -> dict[str, dict[str, Any]]:
+    """The rows of truth.jsonl by the names that documents have as cases: what an e-mail carries goes by its own name."""
+    rows = [json.loads(line) for line in (documents / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    return {row["attachment"] or row["file"]: row for row in rows}
 
 
 def _twice(bills: Mapping[str, Bill]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from commands.demo.stage import erp_up
 from domain.case import Case
-from practice.judging import Judgement, judge
+from practice.judging import Judgement, judge, read_truth
 from runtime import leaks
 from runtime.store import open_store
 from runtime.store.cases import cases
@@ -35,8 +35,7 @@ class Demo:
 
     @cached_property
     def truth(self) -> dict[str, dict[str, Any]]:
-        lines = (self.home / "documents" / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-        return {row["file"]: row for row in map(json.loads, lines)}
+        return read_truth(self.home / "documents")
 
     def documents(self, *outcomes: str) -> list[Mapping[str, Any]]:
         return [row for row in self.outcome["documents"] if row["outcome"] in outcomes]
