@@ -48,7 +48,7 @@ def judge(
 
 
 def read_truth(documents: Path) -> dict[str, dict[str, Any]]:
-    """The rows of truth.jsonl by the names that documents have as cases: what an e-mail carries goes by its own name."""
+    """The rows of truth.jsonl by the names that documents have as cases: an e-mail's attachment by its own."""
     rows = [json.loads(line) for line in (documents / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     return {row["attachment"] or row["file"]: row for row in rows}
 
