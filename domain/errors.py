@@ -64,6 +64,7 @@ CATALOGUE: dict[str, CatalogueEntry] = {
         },
         "Misconfigured": {
             "BROWSER_MISSING": "No Chrome, Chromium or Edge is installed.",
+            "BROWSER_BROKEN": "The installed browser does not start.",
             "LOGIN_REFUSED": "The application refused the user name or password.",
             "FORM_CHANGED": "The application's form does not have the expected fields.",
             "SECRET_MISSING": "The vault has no such secret.",

@@ -166,6 +166,12 @@ A Missing Browser Stops The Capability
     Opening Should Fail    BROWSER_MISSING
     [Teardown]    Remove Environment Variable    SUREHAND_BROWSER
 
+A Browser That Does Not Start Stops The Capability
+    [Setup]    Close ERP
+    Set Environment Variable    SUREHAND_BROWSER    ${HOME}/vault.json
+    Opening Should Fail    BROWSER_BROKEN
+    [Teardown]    Remove Environment Variable    SUREHAND_BROWSER
+
 An ERP That Is Down Is Tried Again
     Stop Training
     ${posting}    Make Posting    R-21    1 x 10 DE19
