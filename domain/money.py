@@ -57,7 +57,7 @@ def _decimal_mark(bare: str, decimal: str) -> str:
     mark = "." if points else "," if commas else ""
     if not mark or bare.count(mark) > 1:
         return ""
-    if decimal:
+    if decimal and len(bare) - bare.rfind(mark) == 4:
         return mark if mark == decimal else ""
     return "" if len(bare) - bare.rfind(mark) == 4 and not bare.startswith("0") else mark
 

@@ -54,7 +54,8 @@ def roles(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
         if max(said.values(), default=0.0) > 0.6:
             break
         _add(said, nearest(kind, text), factor)
-    for text in right_of(span) if max(said.values(), default=0.0) < 0.3 else ():
+    behind = kind == "amount" and max(said.values(), default=0.0) < 0.3
+    for text in right_of(span) if behind else ():
         if _is_label(kind, text, digits=True):
             _add(said, nearest(kind, text), RIGHT)
     shade = SHADED if max(said.values(), default=0.0) > 0.5 else 1.0

@@ -25,7 +25,7 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (
         "receipt",
         re.compile(
-            r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu|ticket de caisse|factura simplificada|recibo|ricevuta"
+            r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu(?! le)|ticket de caisse|factura simplificada|recibo|ricevuta"
             r"|scontrino|kassabon|cash bill)\b|^bon$"
         ),
     ),

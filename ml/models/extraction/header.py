@@ -43,6 +43,7 @@ _PAYMENT_WORD = re.compile(
     r"^(?:Zahlung|Payment|Paiement|R[eè]glement|Pago|Pagamento|Betaling)(?:\s?:\s?(?=\S)|\s(?=[A-Z0-9]))"
 )
 _IS_DATE = re.compile(r"[\d./ -]{8,12}|\d{1,2}\.? \w+ \d{4}")
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [A-Z0-9]{4}|\d{4} [A-Z]{2}")
 SECTION_ROWS = 14
 """How far above a place a heading still names its section."""
 
@@ -125,6 +126,9 @@ def _is_postcode(row: Row, place: int) -> bool:
     """Whether a number stands before the name of a town, or behind the letters of a state."""
     after = row.words[place + 1].text if place + 1 < len(row.words) else ""
     ahead = row.words[place - 1].text if place else ""
+    pairs = (f"{ahead} {row.words[place].text}", f"{row.words[place].text} {after}")
+    if any(_POSTCODE.fullmatch(pair.strip(" ,")) for pair in pairs):
+        return True
     digits = re.fullmatch(r"\d{4,5}", row.words[place].text)
     return bool(digits) and (
         bool(re.fullmatch(r"[A-ZÀ-Ý][\w'-]{2,},?", after)) or bool(re.fullmatch(r"[A-Z]{2}", ahead))
@@ -222,9 +226,17 @@ def currency(sheets: Sequence[Sheet]) -> Choice | None:
             for place, word in enumerate(row.words):
                 for code in _codes(word.text):
                     count, span = votes.get(code, (0.0, row.span(place, place + 1)))
-                    votes[code] = (count + 1, span)
+                    votes[code] = (count + _by_money(row, place), span)
     total = sum(count for count, _ in votes.values())
     return best((Scored(code, count / total, span) for code, (count, span) in votes.items()), least=0.0)
+
+
+def _by_money(row: Row, place: int) -> float:
+    """What a sign or code counts: one at a number most, a word (``Euro pallet``) next to nothing."""
+    beside = [row.words[at].text for at in (place - 1, place + 1) if 0 <= at < len(row.words)]
+    if any(sign.isdigit() for text in (row.words[place].text, *beside) for sign in text[-1:] + text[:1]):
+        return 1.0
+    return 0.5 if row.words[place].text.strip("():,.;").isupper() else 0.1
 
 
 def _codes(text: str) -> set[str]:

@@ -208,8 +208,14 @@ def _numbered(item: _Item, description: str, box: tuple[float, float, float, flo
     discount = Decimal(0)
     if quantity is not None and price is not None and off and _fits(quantity, price, off, size):
         discount = ((quantity * price).quantize(CENT, ROUND_HALF_UP) - size) * (1 if size == net else -1)
-    rate = numbers.get("tax_rate")
+    rate = numbers.get("tax_rate", _spare_rate(item, off))
     return Line(description, net, quantity, price, rate, item.row.page, box, discount)
+
+
+def _spare_rate(item: _Item, off: Decimal) -> Decimal | None:
+    """The one percentage under no heading that is not the discount."""
+    shares = [one.value for one in item.spare if one.percent and one.value != off]
+    return shares[0] if len(shares) == 1 else None
 
 
 def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool:
@@ -218,7 +224,8 @@ def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool
 
 def _refitted(item: _Item, net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
     """Quantity, price and discount among all numbers of the row, when the columns gave ones that do not multiply."""
-    values = [one.value for one in [*item.numbers.values(), *item.spare] if one.value != net or one.value == 1]
+    read = [one for one in [*item.numbers.values(), *item.spare] if not one.percent]
+    values = [one.value for one in read if abs(one.value) != net or one.value == 1]
     shares = [Decimal(0), *(one.value for one in [*item.numbers.values(), *item.spare] if one.percent)]
     for quantity, price in permutations(list(dict.fromkeys(values))[:6], 2):
         for off in shares:
