@@ -108,7 +108,7 @@ class Daemon:
         if not self._order.keep_pauses:
             pauses.resume_all(self._home, self._known.values())
         handler = Handler(self._home, self._stations, self._id, say=say, fence=self._fence)
-        executor = Executor(self._home, self._id, handler.run)
+        executor = Executor(self._home, self._id, handler.carry_out)
         executor.launch(
             {name: 1 + station.step.prefetch for name, station in self._stations.items()},
             timedelta(seconds=self._values.poll_seconds),

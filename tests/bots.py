@@ -97,7 +97,7 @@ BOTS: Mapping[str, Bot] = {"collect": collect, "read": read, "post": post}
 
 
 class Floor:
-    """A home with bots, worked by hand: ``work`` carries out every run that is due, one after the other."""
+    """A home with bots, worked by hand: ``work`` carries out every round that is due, one after the other."""
 
     def __init__(self, home: Home, bots: Mapping[str, Bot] = BOTS) -> None:
         self.home, self.process, self.said = home, process(), list[str]()
@@ -111,12 +111,12 @@ class Floor:
         return intake.submit(self.home, self.process, "collect", {"letters": list(letters)})
 
     def work(self, most: int = 1000) -> int:
-        """Carries out runs until none is due. Returns how many that were."""
+        """Carries out rounds until none is due. Returns how many that were."""
         for count in range(most):
             due = self._due()
             if not due:
                 return count
-            self.handler.run(*due[0])
+            self.handler.carry_out(*due[0])
         return most
 
     def cases(self) -> dict[str, Case]:
@@ -128,9 +128,9 @@ class Floor:
             return items.load(connection, id)
 
     def _due(self) -> list[tuple[str, int]]:
-        query = sa.select(ITEM.c.id, ITEM.c.run).where(ITEM.c.state == "queued", ITEM.c.parked.is_(False))
+        query = sa.select(ITEM.c.id, ITEM.c.round).where(ITEM.c.state == "queued", ITEM.c.set_aside.is_(False))
         with self.home.store.reading() as connection:
-            return [(row.id, row.run) for row in connection.execute(query.order_by(ITEM.c.number).limit(1))]
+            return [(row.id, row.round) for row in connection.execute(query.order_by(ITEM.c.number).limit(1))]
 
 
 def tasks_folder(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The DBOS executor of a worker daemon: takes runs off the queues and gives them to the handler."""
+"""The DBOS executor of a worker daemon: takes rounds off the queues and gives them to the handler."""
 
 import secrets
 import socket
@@ -17,7 +17,7 @@ from runtime.store import executors, items
 from runtime.store.schema import ITEM
 
 VERSION = "1"
-"""Changes only when a run begun by an older Surehand could not be ended by this one."""
+"""Changes only when a round begun by an older Surehand could not be ended by this one."""
 
 
 def new_id() -> str:
@@ -26,9 +26,9 @@ def new_id() -> str:
 
 
 def take_over(home: Home, executor: str, processes: Iterable[Process]) -> int:
-    """Puts back on the queues what dead executors left behind. Returns how many runs that were.
+    """Puts back on the queues what dead executors left behind. Returns how many rounds that were.
 
-    Only while no other daemon serves the store. Items whose run the queue has lost are enqueued anew.
+    Only while no other daemon serves the store. Items whose round the queue has lost are enqueued anew.
     """
     with home.store.reading() as connection:
         dead = executors.others(connection, executor)
@@ -41,14 +41,14 @@ def take_over(home: Home, executor: str, processes: Iterable[Process]) -> int:
 
 
 def _enqueue_forgotten(home: Home, process: Process) -> int:
-    """Items that should be at work, but whose run is neither waiting nor taken."""
+    """Items that should be at work, but whose round is neither waiting nor taken."""
     query = sa.select(ITEM).where(
-        ITEM.c.process == process.name, ITEM.c.state.in_(("queued", "in-progress")), ITEM.c.parked.is_(False)
+        ITEM.c.process == process.name, ITEM.c.state.in_(("queued", "in-progress")), ITEM.c.set_aside.is_(False)
     )
     with home.store.reading() as connection:
         open_items = [items.record(row) for row in connection.execute(query.order_by(ITEM.c.number))]
-    active = home.queue.active((item.id, item.run) for item in open_items)
-    forgotten = [item for item in open_items if workflow_id(item.id, item.run) not in active]
+    active = home.queue.active((item.id, item.round) for item in open_items)
+    forgotten = [item for item in open_items if workflow_id(item.id, item.round) not in active]
     for item in forgotten:
         with home.store.transaction() as connection:
             states.enqueue_again(Move(home, process, connection), item)
@@ -62,7 +62,7 @@ class Executor:
         self._home, self._id, self._handle = home, id, handle
 
     def launch(self, queues: dict[str, int], poll: timedelta) -> None:
-        """Serves the queues, each with as many runs at once as its number says."""
+        """Serves the queues, each with as many rounds at once as its number says."""
         from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
         for name, concurrency in queues.items():
@@ -82,15 +82,15 @@ class Executor:
         DBOS.launch()
 
     def stop(self, timeout: timedelta) -> None:
-        """Takes no more runs off the queues from now on, and waits for those in hand to end."""
+        """Takes no more rounds off the queues from now on, and waits for those in hand to end."""
         from dbos import DBOS
 
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(timeout.total_seconds())))
 
     def _workflow(self) -> Callable[[str, int], str]:
-        """The run as DBOS knows it: no steps, because the item's row says how far it came; running it again is safe."""
+        """A round as DBOS knows it: no steps, the item's row says how far it came; to repeat it is safe."""
 
-        def hand_over(item: str, run: int) -> str:
-            return self._handle(item, run)
+        def hand_over(item: str, round: int) -> str:
+            return self._handle(item, round)
 
         return hand_over

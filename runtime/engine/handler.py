@@ -1,4 +1,4 @@
-"""One run of one item: prepare it, wait for a robot, hand it over, take its release in."""
+"""One round of one item: prepare it, wait for a robot, hand it over, take its release in."""
 
 import shutil
 import sys
@@ -33,7 +33,7 @@ class Station:
 
 
 class Handler:
-    """Carries out runs for one executor. ``fence`` ends the process after a failure of the storage."""
+    """Carries out rounds for one executor. ``fence`` ends the process after a failure of the storage."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class Handler:
         self._at_work = 0
         self._changed = threading.Condition()
 
-    def run(self, item_id: str, run: int) -> str:
-        """Carries out one run and returns what became of the item, in one word.
+    def carry_out(self, item_id: str, round: int) -> str:
+        """Carries out one round and returns what became of the item, in one word.
 
         A failure nobody foresaw would leave the item at work for ever, with nobody at work on it: it fences too.
         """
@@ -60,10 +60,10 @@ class Handler:
         with self._changed:
             self._at_work += 1
         try:
-            outcome = self._settled(item_id, run)
+            outcome = self._settled(item_id, round)
         finally:
             if not outcome:
-                self._break_down(item_id, run)
+                self._break_down(item_id, round)
             with self._changed:
                 self._at_work -= 1
                 self._changed.notify_all()
@@ -75,17 +75,17 @@ class Handler:
         with self._changed:
             return self._changed.wait_for(lambda: self._at_work == 0, timeout.total_seconds())
 
-    def _break_down(self, item_id: str, run: int) -> None:
+    def _break_down(self, item_id: str, round: int) -> None:
         error = sys.exception()
         if isinstance(error, SurehandError):
             self._fence(str(error))
         else:
             traceback.print_exc()
-            self._fence(f"Run {run} of item '{item_id}' broke down.")
+            self._fence(f"Round {round} of item '{item_id}' broke down.")
 
-    def _settled(self, item_id: str, run: int) -> str:
+    def _settled(self, item_id: str, round: int) -> str:
         try:
-            return self._run(item_id, run)
+            return self._carry_out(item_id, round)
         except Rejected as error:
             if error.code != "STALE_RELEASE":
                 raise
@@ -96,10 +96,10 @@ class Handler:
                 raise
             return "left"
 
-    def _run(self, item_id: str, run: int) -> str:
+    def _carry_out(self, item_id: str, round: int) -> str:
         with self._home.store.reading() as connection:
             item = items.load(connection, item_id)
-        if item.run != run or item.state not in ("queued", "in-progress"):
+        if item.round != round or item.state not in ("queued", "in-progress"):
             return "moved on"
         station = self._stations[states.queue_name(item.process, item.step)]
         try:
@@ -122,7 +122,7 @@ class Handler:
         with self._home.store.transaction() as connection:
             move = Move(self._home, station.process, connection)
             if capabilities.is_paused(connection, station.step.capability):
-                states.park(move, item)
+                states.set_aside(move, item)
             elif attempts.lost(connection, item.id) >= states.LOST_LIMIT:
                 states.block(move, item, "ROBOT_DIED", "Its worker died too often while a robot held it.")
             else:

@@ -18,13 +18,13 @@ ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 URGENT, NORMAL = 1, 5
 
 
-def workflow_id(item: str, run: int) -> str:
-    """The name of one run of an item; enqueueing it twice makes one workflow."""
-    return f"{item}#{run}"
+def workflow_id(item: str, round: int) -> str:
+    """The name of one round of an item; enqueueing it twice makes one workflow."""
+    return f"{item}#{round}"
 
 
 class Queue:
-    """Enqueues runs of items in the caller's transaction, and says which are still in the queue."""
+    """Enqueues rounds of items in the caller's transaction, and says which are still in the queue."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -45,25 +45,25 @@ class Queue:
         connection: sa.Connection,
         name: str,
         item: str,
-        run: int,
+        round: int,
         *,
         delay: timedelta = timedelta(0),
         urgent: bool = False,
     ) -> None:
-        """Enqueues a run of an item on a queue; it counts when the caller commits."""
+        """Enqueues a round of an item on a queue; it counts when the caller commits."""
         options: EnqueueOptions = {
             "workflow_name": WORKFLOW,
             "queue_name": name,
-            "workflow_id": workflow_id(item, run),
+            "workflow_id": workflow_id(item, round),
             "priority": URGENT if urgent else NORMAL,
         }
         if delay:
             options["delay_seconds"] = delay.total_seconds()
-        self._client().enqueue_in_transaction(connection, options, item, run)
+        self._client().enqueue_in_transaction(connection, options, item, round)
 
-    def active(self, runs: Iterable[tuple[str, int]]) -> frozenset[str]:
-        """Of these runs, the workflows that wait or are at work."""
-        wanted = [workflow_id(item, run) for item, run in runs]
+    def active(self, rounds: Iterable[tuple[str, int]]) -> frozenset[str]:
+        """Of these rounds, the workflows that wait or are at work."""
+        wanted = [workflow_id(item, round) for item, round in rounds]
         if not wanted:
             return frozenset()
         found = self._client().list_workflows(
@@ -72,7 +72,7 @@ class Queue:
         return frozenset(workflow.workflow_id for workflow in found)
 
     def adopt(self, executor: str) -> int:
-        """Puts what a dead executor had taken back on its queues. Returns how many runs that were.
+        """Puts what a dead executor had taken back on its queues. Returns how many rounds that were.
 
         Only for an executor that is certainly dead, and one adopter at a time: the store's lock sees to both.
         """
@@ -86,7 +86,7 @@ class Queue:
         return len(left)
 
     def declare(self, name: str, concurrency: int, poll: timedelta) -> None:
-        """Says how a queue is served: how many runs a daemon takes at once, how often it looks."""
+        """Says how a queue is served: how many rounds a daemon takes at once, how often it looks."""
         self._client().register_queue(name, worker_concurrency=concurrency, polling_interval_sec=poll.total_seconds())
 
     def close(self) -> None:

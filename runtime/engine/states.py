@@ -35,10 +35,12 @@ class Move:
         """Writes an audit event."""
         audit.append(self.connection, AuditEvent(chain, event, items.now(), facts))
 
-    def enqueue(self, item: str, step: str, run: int, *, delay: timedelta = timedelta(0), urgent: bool = False) -> None:
-        """Puts a run of an item on its step's queue."""
+    def enqueue(
+        self, item: str, step: str, round: int, *, delay: timedelta = timedelta(0), urgent: bool = False
+    ) -> None:
+        """Puts a round of an item on its step's queue."""
         name = queue_name(self.process.name, step)
-        self.home.queue.put(self.connection, name, item, run, delay=delay, urgent=urgent)
+        self.home.queue.put(self.connection, name, item, round, delay=delay, urgent=urgent)
 
 
 def queue_name(process: str, step: str) -> str:
@@ -95,7 +97,7 @@ def block(move: Move, item: Item, code: str, reason: str, **values: Any) -> None
 
 def give_back(move: Move, item: Item, capability: str, code: str, reason: str, *, log: str = "") -> bool:
     """The host cannot do it: the item is queued as before, the capability pauses. Returns whether it was running."""
-    _move(move, item, state="queued", parked=True)
+    _move(move, item, state="queued", set_aside=True)
     if item.state == "in-progress":
         attempts.end(move.connection, item.id, item.attempt, "returned", code, reason, log)
     move.note(item.chain, "returned", item=item.id, step=item.step, code=code)
@@ -105,19 +107,19 @@ def give_back(move: Move, item: Item, capability: str, code: str, reason: str, *
     return True
 
 
-def park(move: Move, item: Item) -> None:
+def set_aside(move: Move, item: Item) -> None:
     """The item's capability paused: it waits beside the queue."""
-    _move(move, item, state="queued", parked=True)
+    _move(move, item, state="queued", set_aside=True)
 
 
 def enqueue_again(
     move: Move, item: Item, *, delay: timedelta = timedelta(0), urgent: bool = False, **values: Any
 ) -> None:
-    """Queues the item for its next run; older runs of it find that it has moved on."""
-    run = item.run + 1
+    """Queues the item for its next round; older rounds of it find that it has moved on."""
+    round = item.round + 1
     later = items.now() + delay if delay else None
-    _move(move, item, state="queued", run=run, parked=False, not_before=later, ended=None, **values)
-    move.enqueue(item.id, item.step, run, delay=delay, urgent=urgent)
+    _move(move, item, state="queued", round=round, set_aside=False, not_before=later, ended=None, **values)
+    move.enqueue(item.id, item.step, round, delay=delay, urgent=urgent)
 
 
 def resume(move: Move, capability: str, reviewer: str = "") -> int:
@@ -125,11 +127,11 @@ def resume(move: Move, capability: str, reviewer: str = "") -> int:
     if capabilities.resume(move.connection, capability):
         move.note(f"capability/{capability}", "resumed", capability=capability, reviewer=reviewer)
     steps = [step.name for step in move.process.steps.values() if step.capability == capability]
-    query = sa.select(ITEM).where(ITEM.c.process == move.process.name, ITEM.c.step.in_(steps), ITEM.c.parked)
-    parked = [items.record(row) for row in move.connection.execute(query.order_by(ITEM.c.number))]
-    for item in parked:
+    query = sa.select(ITEM).where(ITEM.c.process == move.process.name, ITEM.c.step.in_(steps), ITEM.c.set_aside)
+    set_aside = [items.record(row) for row in move.connection.execute(query.order_by(ITEM.c.number))]
+    for item in set_aside:
         enqueue_again(move, item)
-    return len(parked)
+    return len(set_aside)
 
 
 def _move(move: Move, item: Item, **values: Any) -> None:

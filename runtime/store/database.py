@@ -18,59 +18,50 @@ WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
 TURN_S = 30.0
 
 
-class _Turns:
-    """Lets the threads of one process write to SQLite one after the other.
+class TurnTaking(sqlite3.Connection):
+    """A connection whose process writes through one of its kind at a time.
 
     SQLite itself lets a writer that finds the file locked sleep, ever longer, and look again; most of the cost of a
     busy queue was such sleep. Here the next writer begins the moment the one before has committed.
     """
 
-    def __init__(self) -> None:
-        self._free = threading.Semaphore(1)
+    free: threading.Semaphore
+    has_turn = False
 
-    def factory(self) -> type[sqlite3.Connection]:
-        """A connection class that gives its turn back when its transaction ends."""
-        free = self._free
+    def take_turn(self) -> None:
+        """Waits for the turn; after ``TURN_S`` it goes on without, and SQLite's own lock decides."""
+        if not self.has_turn:
+            self.has_turn = self.free.acquire(timeout=TURN_S)
 
-        class TurnTaking(sqlite3.Connection):
-            has_turn = False
+    def commit(self) -> None:
+        try:
+            super().commit()
+        finally:
+            self._give_turn()
 
-            def take_turn(self) -> None:
-                """Waits for the turn; after ``TURN_S`` it goes on without, and SQLite's own lock decides."""
-                if not self.has_turn:
-                    self.has_turn = free.acquire(timeout=TURN_S)
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._give_turn()
 
-            def commit(self) -> None:
-                try:
-                    super().commit()
-                finally:
-                    self._give_turn()
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._give_turn()
 
-            def rollback(self) -> None:
-                try:
-                    super().rollback()
-                finally:
-                    self._give_turn()
-
-            def close(self) -> None:
-                try:
-                    super().close()
-                finally:
-                    self._give_turn()
-
-            def _give_turn(self) -> None:
-                if self.has_turn:
-                    self.has_turn = False
-                    free.release()
-
-        return TurnTaking
+    def _give_turn(self) -> None:
+        if self.has_turn:
+            self.has_turn = False
+            self.free.release()
 
 
 def connect(url: str) -> sa.Engine:
     """Opens a database; on SQLite with a write-ahead log, full synchronisation and one writer at a time."""
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_size=20, max_overflow=20)
-    turns = {"factory": _Turns().factory()}
+    turns = {"factory": type("TurnTaking", (TurnTaking,), {"free": threading.Semaphore(1)})}
     engine = sa.create_engine(url, pool_size=20, max_overflow=20, connect_args=turns)
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "before_cursor_execute", _take_turn)

@@ -36,11 +36,11 @@ class Item:
     reasons: tuple[Reason, ...]
     payload: Mapping[str, Any]
     files: tuple[StoredFile, ...]
-    run: int
+    round: int
     attempt: int
     failures: int
     held: bool
-    parked: bool
+    set_aside: bool
 
     @property
     def chain(self) -> str:
@@ -101,8 +101,8 @@ def add(connection: sa.Connection, new: New) -> None:
 
 
 def change(connection: sa.Connection, read: Item, **values: Any) -> bool:
-    """Changes an item while its state, run and attempt are as they were read. Returns whether it did."""
-    as_read = {"read_id": read.id, "read_state": read.state, "read_run": read.run, "read_attempt": read.attempt}
+    """Changes an item while its state, round and attempt are as they were read. Returns whether it did."""
+    as_read = {"read_id": read.id, "read_state": read.state, "read_round": read.round, "read_attempt": read.attempt}
     statement = _changing(tuple(sorted(values)))
     return connection.execute(statement, {**as_read, **values, "updated": now()}).rowcount == 1
 
@@ -128,7 +128,7 @@ def furthest(connection: sa.Connection, envelope: str) -> tuple[Item, ...]:
 @cache
 def _changing(names: tuple[str, ...]) -> sa.Update:
     """The guarded change of some columns, built once: building costs more than running it."""
-    as_read = (getattr(ITEM.c, name) == sa.bindparam(f"read_{name}") for name in ("id", "state", "run", "attempt"))
+    as_read = (getattr(ITEM.c, name) == sa.bindparam(f"read_{name}") for name in ("id", "state", "round", "attempt"))
     return sa.update(ITEM).where(*as_read).values({name: sa.bindparam(name) for name in (*names, "updated")})
 
 
@@ -151,11 +151,11 @@ def record(row: Any) -> Item:
         reasons=tuple(Reason(**entry) for entry in row.reasons),
         payload=row.payload,
         files=load_files(row.files),
-        run=row.run,
+        round=row.round,
         attempt=row.attempt,
         failures=row.failures,
         held=row.held,
-        parked=row.parked,
+        set_aside=row.set_aside,
     )
 
 

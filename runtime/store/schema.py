@@ -82,11 +82,11 @@ ITEM = sa.Table(
     sa.Column("reasons", sa.JSON, nullable=False),
     sa.Column("payload", sa.JSON, nullable=False),
     sa.Column("files", sa.JSON, nullable=False),
-    _count("run"),
+    _count("round"),
     _count("attempt"),
     _count("failures"),
     _flag("held"),
-    _flag("parked"),
+    _flag("set_aside"),
     sa.Column("not_before", UtcText),
     sa.Column("created", UtcText, nullable=False),
     sa.Column("updated", UtcText, nullable=False),
@@ -96,8 +96,8 @@ ITEM = sa.Table(
 )
 """One row an item of a step.
 
-``run`` counts how often it was enqueued, ``attempt`` how often a robot got it (a release of an older attempt is
-refused), ``failures`` the attempts that count against its retries. ``held``: a robot asked for a person; ``parked``:
+``round`` counts how often it was enqueued, ``attempt`` how often a robot got it (a release of an older attempt is
+refused), ``failures`` the attempts that count against its retries. ``held``: a robot asked for a person; ``set_aside``:
 it waits for a paused capability. ``files`` is ``[{"name", "sha256", "size"}]``.
 """
 

@@ -281,15 +281,15 @@ def test_a_misconfigured_step_gives_the_item_back_without_using_an_attempt(floor
     floor.submit(letter("one", fail=["LOGIN_REFUSED"]))
     floor.work()
     item = floor.item("collect-1.o1.o1")
-    assert (item.state, item.parked, item.failures) == ("queued", True, 0)
+    assert (item.state, item.set_aside, item.failures) == ("queued", True, 0)
 
 
 def test_a_paused_capability_says_so_once_and_the_others_go_on(floor: Floor) -> None:
     floor.submit(letter("one", fail=["LOGIN_REFUSED"]), letter("two", fail=["LOGIN_REFUSED"]))
     floor.submit(letter("three"))
     floor.work()
-    parked = [floor.item(f"collect-{n}").parked for n in ("1.o1.o1", "1.o2.o1", "2.o1.o1")]
-    assert parked == [True] * 3 and len(floor.said) == 1 and "--resume web" in floor.said[0]
+    set_aside = [floor.item(f"collect-{n}").set_aside for n in ("1.o1.o1", "1.o2.o1", "2.o1.o1")]
+    assert set_aside == [True] * 3 and len(floor.said) == 1 and "--resume web" in floor.said[0]
 
 
 def test_a_resumed_capability_does_what_waited(floor: Floor) -> None:
@@ -308,7 +308,7 @@ def test_an_unknown_capability_suggests_the_nearest(floor: Floor) -> None:
 def test_a_stale_release_is_refused(home: Home) -> None:
     def post(given: HandOver) -> Release:
         if given.attempt == 1:  # meanwhile somebody else takes the item
-            other.handler.run("collect-1.o1.o1", 1)
+            other.handler.carry_out("collect-1.o1.o1", 1)
         return BOTS["post"](given)
 
     floor, other = floor_with(home, post=post), Floor(home)
@@ -321,7 +321,7 @@ def test_a_stale_release_is_refused(home: Home) -> None:
 def test_a_run_that_was_done_before_does_nothing(floor: Floor) -> None:
     floor.submit(letter("one"))
     floor.work()
-    assert floor.handler.run("collect-1.o1.o1", 1) == "moved on"
+    assert floor.handler.carry_out("collect-1.o1.o1", 1) == "moved on"
 
 
 def test_an_item_whose_worker_always_dies_waits_for_a_person_at_last(home: Home) -> None:
@@ -330,7 +330,7 @@ def test_an_item_whose_worker_always_dies_waits_for_a_person_at_last(home: Home)
     floor.work(2)
     for _ in range(states.LOST_LIMIT + 1):
         abandon(floor, "collect-1.o1.o1")
-    floor.handler.run("collect-1.o1.o1", 1)
+    floor.handler.carry_out("collect-1.o1.o1", 1)
     assert (floor.cases()["C1"].state, floor.cases()["C1"].code) == ("blocked", "ROBOT_DIED")
 
 
@@ -437,4 +437,4 @@ def test_a_failure_nobody_foresaw_stops_the_worker_instead_of_leaving_the_item_a
     floor.work(2)
     del floor.stations["letters.post"]
     with pytest.raises(Misconfigured, match="broke down"):
-        floor.handler.run("collect-1.o1.o1", 1)
+        floor.handler.carry_out("collect-1.o1.o1", 1)
