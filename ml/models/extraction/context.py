@@ -58,7 +58,7 @@ def roles(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
     for text in right_of(span) if behind else ():
         if _is_label(kind, text, digits=True):
             _add(said, nearest(kind, text), RIGHT)
-    shade = SHADED if max(said.values(), default=0.0) > 0.5 else 1.0
+    shade = SHADED if max(said.values(), default=0.0) > 0.7 else 1.0
     under = _below(kind, span, sheet) if shade == 1.0 else {}
     for factor, text in zip(ABOVE, above(span, sheet), strict=False):
         _add(said, nearest(kind, text), factor * (SHADED if under else shade))

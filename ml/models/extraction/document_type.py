@@ -31,7 +31,9 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     ),
     (
         "invoice",
-        re.compile(r"(?:rechnung|\binvoice\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bstatement\b|\bbill\b)"),
+        re.compile(
+            r"(?:rechnung\b|\binvoice\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bstatement\b|\bbill\b)"
+        ),
     ),
 )
 _PAID = re.compile(

@@ -97,9 +97,9 @@ def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozens
                 Scored(one.value, advantage(said, role) * one.quality + _early(one.span), one.span)
                 for one, said in listed
             ),
-            least=0.3,
+            least=least,
         )
-        for role in ("invoice_number", "order_number")
+        for role, least in (("invoice_number", 0.45), ("order_number", 0.3))
     }
     return {name: choice for name, choice in found.items() if choice is not None}
 
@@ -118,7 +118,7 @@ def _number_candidates(sheet: Sheet) -> Iterator[Candidate]:
             if _is_number(text):
                 town = 0.4 if _is_postcode(row, place) else 1.0
                 yield Candidate(text, row.span(place, place + 1), _shape(text) * town)
-            elif _PREFIX.fullmatch(text) and not labels("number", fold(text)):
+            elif _PREFIX.fullmatch(text) and text.lower() not in CURRENCIES and not labels("number", fold(text)):
                 yield from _prefixed(sheet, row.span(place, place + 1))
 
 

@@ -28,9 +28,12 @@ class Found:
     end: int
 
 
+_PLAIN = str.maketrans({"ß": "ss", "’": "'", "°": "o", "º": "o"})
+
+
 def fold(text: str) -> str:
-    """Lower case without accents; ß is ss."""
-    bare = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'").lower())
+    """Lower case without accents; ß is ss, n° is no."""
+    bare = unicodedata.normalize("NFKD", text.translate(_PLAIN).lower())
     return "".join(sign for sign in bare if not unicodedata.combining(sign))
 
 

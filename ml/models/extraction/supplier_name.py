@@ -33,6 +33,9 @@ _ADDRESS = re.compile(
 _CONTACT = re.compile(r"@|www\.|https?:|\btel|\bfax|\bphone|telefon|\+\d\d|\biban\b|\bbic\b|\bgst\b|\broc\b")
 _SEPARATORS = re.compile(r"\s[-–·•|∙*]\s|\s?[·•|∙]\s?|,\s|\s{2,}")
 _SITE = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]{3,})\.")
+_REGISTRATION = re.compile(
+    r"^#\d+\s|\s?[(\[]\s?(?:co\.?\s?(?:no|reg)[^)]*|\d[\d ]{3,}-?\s?[A-Za-z]{0,2})\s?[)\]]?$", re.IGNORECASE
+)
 HEADER_ROWS = 16
 COMPARED = 80
 """Likeness (0 to 100) of a domain or a register name to a name on the page that counts."""
@@ -78,7 +81,7 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
             form = LEGAL_FORM.search(fold(segment.text))
             if not (early or form or section(segment, sheet) == "supplier"):
                 continue
-            whole = segment.text.strip(" :;,·•|")
+            whole = _REGISTRATION.sub("", segment.text).strip(" :;,·•|")
             yield whole, segment, 0.0
             parts = _SEPARATORS.split(segment.text)
             head = parts[0].strip(" :;,")
@@ -103,8 +106,9 @@ def _two_rows(row: Row, sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
     near = second.box[1] - first.box[3] < 1.2 * row.height and abs(second.box[0] - first.box[0]) < 2 * row.height
     alike = 0.8 < (second.box[3] - second.box[1]) / max(1.0, first.box[3] - first.box[1]) < 1.25
     form = LEGAL_FORM.search(fold(second.text)) and not LEGAL_FORM.search(fold(first.text))
-    if near and alike and form and len(second.words) <= 5:
-        yield f"{first.text} {second.text}", first, 0.35
+    goes_on = second.text.startswith(("&", "+")) or first.text.endswith(("&", "-", ","))
+    if near and alike and (form or goes_on) and len(second.words) <= 7:
+        yield _REGISTRATION.sub("", f"{first.text} {second.text}"), first, 0.75 if goes_on else 0.35
 
 
 def _looks(value: str) -> float:

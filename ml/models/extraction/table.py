@@ -168,6 +168,8 @@ def _text_words(row: Row, head: Head, numbers: dict[str, Amount]) -> list[Word]:
 
 def _wraps(words: Sequence[Word], more: Sequence[Word], edge: float, head: Head) -> bool:
     """Whether a row goes on with the sentence above: it is set as large, and its first word found no room there."""
+    if not words:
+        return True
     if _size(more) < 0.94 * _size(words):
         return False
     width = more[0].box[2] - more[0].box[0] + 0.3 * head.height

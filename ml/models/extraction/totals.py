@@ -52,12 +52,13 @@ class TaxRow:
 class Totals:
     """The three totals and the tax rows that make them; ``rates`` stand beside tax labels.
 
-    What was not found is missing from ``choices``.
+    ``negative`` tells that the gross total is printed with a minus sign. What was not found is missing from ``choices``.
     """
 
     choices: dict[str, Choice]
     taxes: tuple[Tax, ...]
     rates: tuple[Decimal, ...] = ()
+    negative: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Tota
     named = [
         one.value for sheet, one in read if one.percent and roles("amount", one.span, sheet).get("tax_total", 0) > 0.3
     ]
-    return Totals(choices, _taxes(top, rows, [one for _, one in read]), tuple(dict.fromkeys(named)))
+    below_zero = any(one.value == -top.gross for _, one in read if one.value < 0)
+    return Totals(choices, _taxes(top, rows, [one for _, one in read]), tuple(dict.fromkeys(named)), below_zero)
 
 
 def _money(one: Amount, sheet: Sheet) -> Money:
@@ -194,10 +196,21 @@ def _gross_alone(money: Sequence[Money]) -> dict[str, Choice]:
     ranked = sorted(money, key=lambda one: one.scores["gross_total"], reverse=True)
     if not ranked or ranked[0].scores["gross_total"] < 0.25:
         return {}
-    top = ranked[0]
+    top = _rounded(ranked[0], ranked)
     rival = next((one.scores["gross_total"] for one in ranked if one.value != top.value), 0.0)
     score = top.scores["gross_total"]
     return {"gross_total": Choice(cents(top.value), score / 3, score - max(rival, 0.0), top.span)}
+
+
+def _rounded(top: Money, money: Sequence[Money]) -> Money:
+    """The same total rounded to five cents, where a till shows both."""
+    step = Decimal("0.05")
+    if top.value % step == 0:
+        return top
+    twins = (
+        m for m in money if 0 < abs(m.value - top.value) < step and m.value % step == 0 and m.scores["gross_total"] > 0
+    )
+    return next(twins, top)
 
 
 def tax_rows(sheets: Sequence[Sheet], read: Sequence[Amount]) -> list[TaxRow]:
