@@ -25,7 +25,7 @@ def cases(connection: sa.Connection) -> tuple[Case, ...]:
     attempts, decisions = _attempts(connection), _decisions(connection)
     envelopes = connection.execute(sa.select(ENVELOPE).order_by(ENVELOPE.c.number)).all()
     arrived = [
-        _case(row.id, row.name, row.received, by_envelope[row.id], attempts, decisions[row.id])
+        _case(row.id, _shown(row.name), row.received, by_envelope[row.id], attempts, decisions[row.id])
         for row in envelopes
         if by_envelope[row.id]
     ]
@@ -68,6 +68,11 @@ def _case(
         versions={str(part): str(version) for part, version in _mapping(last.payload, "versions").items()},
         attempts=tuple(attempt for item in way for attempt in attempts.get(item.id, ())),
     )
+
+
+def _shown(name: str) -> str:
+    """A file's name fit for one line of a terminal."""
+    return "".join(sign if sign.isprintable() else "_" for sign in name)
 
 
 def _posting(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from domain.errors import Misconfigured, Rejected
-from ml.models.reading.kinds import SUFFIXES, Kind
+from ml.models.reading.kinds import SUFFIXES, Kind, shown
 from ml.models.reading.mail import documents_in
 
 
@@ -69,7 +69,7 @@ def check_readable(paths: Iterable[Path]) -> None:
             path.open("rb").close()
         except OSError as error:
             raise Misconfigured(
-                f"'{path.name}' cannot be read: {error.strerror}.",
+                f"'{shown(path)}' cannot be read: {error.strerror}.",
                 "Check that the bot's user may read it, or take it out of the folder.",
                 code="FOLDER_UNREADABLE",
             ) from error
@@ -97,7 +97,7 @@ def _unpacked(mail: Path, unpack_to: Path) -> list[DocumentFile]:
 
 def _unreadable(error: OSError) -> None:
     raise Misconfigured(
-        f"The folder '{Path(error.filename).name}' cannot be read: {error.strerror}.",
+        f"The folder '{shown(Path(error.filename))}' cannot be read: {error.strerror}.",
         "Check that it is there and that the bot's user may list it.",
         code="FOLDER_UNREADABLE",
     ) from error

@@ -52,8 +52,13 @@ class Content:
 
     @property
     def name(self) -> str:
-        """The file's name without its folder."""
-        return Path(self.file).name
+        """The file's name without its folder, fit for one line of a message."""
+        return shown(Path(self.file))
+
+
+def shown(path: Path) -> str:
+    """The name of a file with everything that no terminal should see replaced."""
+    return "".join(sign if sign.isprintable() else "_" for sign in path.name)
 
 
 def kind_of(data: bytes) -> Kind | None:
@@ -83,18 +88,18 @@ def load(path: Path) -> Content:
     """
     data = _bytes_of(path)
     if not data:
-        raise Rejected(f"'{path.name}' is empty.", "Ask the sender for the file.", code="DOCUMENT_EMPTY")
+        raise Rejected(f"'{shown(path)}' is empty.", "Ask the sender for the file.", code="DOCUMENT_EMPTY")
     named, kind = SUFFIXES.get(path.suffix.lower()), kind_of(data)
     if named and kind is not named:
         is_now = f"its bytes are those of {kind.value}" if kind else "its bytes are of no type that is read"
         raise Rejected(
-            f"'{path.name}' is called {named.value}, but {is_now}.",
+            f"'{shown(path)}' is called {named.value}, but {is_now}.",
             "Save it again under the right type.",
             code="DOCUMENT_TYPE_WRONG",
         )
     if kind is None:
         raise Rejected(
-            f"'{path.name}' is none of PDF, PNG, JPEG, TIFF, XML or e-mail.",
+            f"'{shown(path)}' is none of PDF, PNG, JPEG, TIFF, XML or e-mail.",
             "Save it as a PDF.",
             code="DOCUMENT_TYPE_UNKNOWN",
         )
@@ -105,14 +110,14 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise Rejected(
-                f"'{path.name}' is larger than {MAX_FILE_BYTES // 2**20} MiB.",
+                f"'{shown(path)}' is larger than {MAX_FILE_BYTES // 2**20} MiB.",
                 "Split it.",
                 code="DOCUMENT_TOO_LARGE",
             )
         return path.read_bytes()
     except OSError as error:
         raise Rejected(
-            f"'{path.name}' cannot be opened: {error.strerror or 'no access'}.",
+            f"'{shown(path)}' cannot be opened: {error.strerror or 'no access'}.",
             "Check that the file is there and may be read.",
             code="DOCUMENT_BROKEN",
         ) from error
