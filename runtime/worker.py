@@ -105,7 +105,9 @@ class Daemon:
         lease = Lease(self._home, self._id, self._values.lease, self._fence)
         lease.start()
         taken_over = take_over(self._home, self._id, self._known.values())
-        if not self._order.keep_pauses:
+        if self._order.keep_pauses:
+            self._tell_pauses()
+        else:
             pauses.resume_all(self._home, self._known.values())
         handler = Handler(self._home, self._stations, self._id, say=say, fence=self._fence)
         executor = Executor(self._home, self._id, handler.carry_out)
@@ -135,11 +137,14 @@ class Daemon:
         ending.join(LOG_S)
         audit.seal(self._home.store.engine, self._home.folder)
         lease.end()
+        return Misconfigured.exit_code if self._tell_pauses() else 0
+
+    def _tell_pauses(self) -> bool:
         with self._home.store.reading() as connection:
             paused = capabilities.pauses(connection)
         for pause in paused:
             say(f"paused: capability '{pause.capability}': {pause.reason}")
-        return Misconfigured.exit_code if paused else 0
+        return bool(paused)
 
     def _pace(self, found: Sequence[Load]) -> None:
         """Looks often at queues with work or with work on its way, seldom at the others."""

@@ -1,12 +1,17 @@
 """One daemon a home: a lock the operating system lets go of when its holder dies, however it dies."""
 
+import os
 import sqlite3
 from pathlib import Path
 from types import TracebackType
 
 from domain.errors import Misconfigured
+from runtime.store.files import write_errors
 
 FILE = "worker.lock"
+HOLDER_FILE = "worker.pid"
+TAKE_S = 2.0
+"""How long a lock is waited for: whoever only looks whether it is free holds it for a moment."""
 
 
 class HomeLock:
@@ -17,27 +22,32 @@ class HomeLock:
 
     def __init__(self, home: Path) -> None:
         self._path = home / FILE
+        self._note = home / HOLDER_FILE
         self._connection: sqlite3.Connection | None = None
 
     def take(self) -> None:
         """Takes the lock. Raises ``Misconfigured`` (WORKER_RUNNING) when another process has it."""
-        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            connection.close()
+        self._connection = _locked(self._path, TAKE_S)
+        if self._connection is None:
             raise Misconfigured(
-                f"Another worker serves '{self._path.parent}'.",
+                f"Another worker serves '{self._path.parent}': process {self._holder()}.",
                 "Stop it first, or let it do the work.",
                 code="WORKER_RUNNING",
-            ) from error
-        self._connection = connection
+            )
+        with write_errors(self._path.parent):
+            self._note.write_text(f"{os.getpid()}\n", encoding="ascii")
 
     def free(self) -> None:
         """Gives the lock back."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _holder(self) -> str:
+        try:
+            return self._note.read_text(encoding="ascii").strip()
+        except OSError:
+            return "unknown"
 
     def __enter__(self) -> "HomeLock":
         self.take()
@@ -53,8 +63,30 @@ def is_served(home: Path) -> bool:
     """Whether a daemon serves this home now."""
     if not (home / FILE).exists():
         return False
-    try:
-        with HomeLock(home):
-            return False
-    except Misconfigured:
+    connection = _locked(home / FILE, 0)
+    if connection is None:
         return True
+    connection.close()
+    return False
+
+
+def _locked(path: Path, seconds: float) -> sqlite3.Connection | None:
+    """A connection that holds the lock, or None when another process keeps it that long."""
+    try:
+        connection = sqlite3.connect(path, timeout=seconds, isolation_level=None, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, error) from error
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise _unusable(path, error) from error
+        return None
+    return connection
+
+
+def _unusable(path: Path, error: sqlite3.OperationalError) -> Misconfigured:
+    return Misconfigured(
+        f"'{path}' cannot be locked: {error}.", "Check the rights on the home folder.", code="OUTPUT_UNWRITABLE"
+    )
