@@ -72,40 +72,46 @@ def dump_register(suppliers: Iterable[Supplier]) -> str:
 
 
 def identify(invoice: Invoice, suppliers: Sequence[Supplier]) -> Supplier | None:
-    """The supplier an invoice names: by VAT id, else by bank account, else by name; None when nobody or several fit."""
-    for evidence in (by_vat_id, by_iban, by_name):
-        found = evidence(invoice, suppliers)
-        if found is not None:
-            return found
+    """The supplier an invoice names: by VAT id, else by bank account, else by name; None when nobody or several fit.
+
+    Where several share a VAT id or an account, the next evidence decides among them.
+    """
+    among = suppliers
+    for evidence in (_of_vat_id, _of_iban, _of_name):
+        found = evidence(invoice, among)
+        if len(found) == 1:
+            return found[0]
+        among = found or among
     return None
 
 
 def conflicts(invoice: Invoice, suppliers: Sequence[Supplier]) -> bool:
     """Whether VAT id, bank account and name point at different suppliers of the register."""
-    named = (evidence(invoice, suppliers) for evidence in (by_vat_id, by_iban, by_name))
-    return len({one.erp_name for one in named if one is not None}) > 1
+    named = (evidence(invoice, suppliers) for evidence in (_of_vat_id, _of_iban, _of_name))
+    return len({found[0].erp_name for found in named if len(found) == 1}) > 1
 
 
-def by_vat_id(invoice: Invoice, suppliers: Sequence[Supplier]) -> Supplier | None:
+def _of_vat_id(invoice: Invoice, suppliers: Sequence[Supplier]) -> tuple[Supplier, ...]:
     number = compact(invoice.value("supplier_vat_id"))
-    return _single(one for one in suppliers if number and compact(one.vat_id) == number)
+    return tuple(one for one in suppliers if number and compact(one.vat_id) == number)
 
 
-def by_iban(invoice: Invoice, suppliers: Sequence[Supplier]) -> Supplier | None:
+def _of_iban(invoice: Invoice, suppliers: Sequence[Supplier]) -> tuple[Supplier, ...]:
     number = compact(invoice.value("supplier_iban"))
-    return _single(one for one in suppliers if number and number in map(compact, one.ibans))
+    return tuple(one for one in suppliers if number and number in map(compact, one.ibans))
 
 
-def by_name(invoice: Invoice, suppliers: Sequence[Supplier]) -> Supplier | None:
+def _of_name(invoice: Invoice, suppliers: Sequence[Supplier]) -> tuple[Supplier, ...]:
+    """The one supplier whose name is clearly the most alike, or nobody."""
     name = plain_name(invoice.value("supplier_name"))
     if not name:
-        return None
+        return ()
     ranked = sorted(((_likeness(name, one), place) for place, one in enumerate(suppliers)), reverse=True)
     if not ranked or ranked[0][0] < NAME_LIKENESS:
-        return None
+        return ()
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < NAME_MARGIN:
-        return None
-    return suppliers[ranked[0][1]]
+        return ()
+    return (suppliers[ranked[0][1]],)
 
 
 def compact(number: str) -> str:
@@ -124,11 +130,6 @@ def plain_name(name: str) -> str:
 def _likeness(name: str, supplier: Supplier) -> float:
     names = (plain_name(other) for other in (supplier.name, supplier.erp_name, *supplier.aliases))
     return max(fuzz.ratio(name, other) for other in names)
-
-
-def _single(found: Iterable[Supplier]) -> Supplier | None:
-    listed = list(found)
-    return listed[0] if len(listed) == 1 else None
 
 
 def _csv_row(number: int, row: Mapping[str, str | None]) -> dict[str, Any]:

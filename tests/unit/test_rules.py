@@ -69,6 +69,11 @@ def test_a_changed_value_breaks_its_rule(changed: dict[str, str], rule: str) -> 
     assert rule in broken(invoice(**changed))
 
 
+def test_a_vat_id_on_file_needs_no_check_digits() -> None:
+    known = replace(SUPPLIER, vat_id="DE136695977")
+    assert broken(invoice(supplier_vat_id="DE 136 695 977"), known) == set()
+
+
 def test_a_discount_explains_a_lower_amount() -> None:
     line = replace(LINE, quantity=Decimal(5), discount=Decimal("25.00"))
     assert broken(replace(invoice(), lines=(line,))) == set()

@@ -42,6 +42,28 @@ def test_two_alike_names_are_nobody() -> None:
     assert identify(invoice(supplier_name="Alder Papier Nord2"), twins) is None
 
 
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"supplier_name": "Cedar Nord GmbH"}, "Nord"),
+        ({"supplier_iban": "DE75512108001245126199", "supplier_name": "Cedar"}, "Sued"),
+        ({"supplier_name": "Alder Papier GmbH"}, None),
+        ({}, None),
+    ],
+)
+def test_a_vat_id_of_several_leaves_the_choice_among_them_to_the_next_evidence(
+    values: dict[str, str], found: str | None
+) -> None:
+    group = (
+        Supplier("Cedar Nord GmbH", "Nord", "DE811111117"),
+        Supplier("Cedar Süd GmbH", "Sued", "DE811111117", ("DE75512108001245126199",)),
+        Supplier("Cedar Nord AG", "Other"),
+        ALDER,
+    )
+    named = identify(invoice(supplier_vat_id="DE811111117", **values), group)
+    assert (named.erp_name if named else None) == found
+
+
 def test_evidence_for_different_suppliers_is_a_conflict() -> None:
     assert conflicts(invoice(supplier_vat_id=ALDER.vat_id, supplier_iban=BIRCH.ibans[0]), REGISTER)
     assert not conflicts(invoice(supplier_vat_id=ALDER.vat_id, supplier_name="Alder Papier GmbH"), REGISTER)
