@@ -122,7 +122,7 @@ def _tell_pauses(home: "Home") -> None:
 
     with home.store.reading() as connection:
         for pause in pauses(connection):
-            print(f"Paused: '{pause.capability}': {pause.reason}", file=sys.stderr)
+            print(f"Worker: {pause} When that is put right: './bot worker' goes on.", file=sys.stderr)
 
 
 def _told(case: "Case") -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from domain.errors import Misconfigured
 
+VARIABLE = "SUREHAND_BROWSER"
+"""Names the file of the browser to take; no other is looked for then."""
 COMMANDS = (
     "chromium",
     "chromium-browser",
@@ -45,6 +47,12 @@ def installed_browser() -> InstalledBrowser:
     for path in _candidates():
         if path.is_file():
             return InstalledBrowser(path, sandbox=not _is_root())
+    if named := os.environ.get(VARIABLE):
+        raise Misconfigured(
+            f"{VARIABLE} names '{named}', and there is no such file.",
+            "Correct it, or unset it to use an installed browser.",
+            code="BROWSER_MISSING",
+        )
     raise Misconfigured(
         "No Chrome, Chromium or Edge is installed.",
         "Install one (Debian: apt-get install chromium) or name its file in SUREHAND_BROWSER.",
@@ -58,7 +66,7 @@ def download_folder() -> Path:
 
 
 def _candidates() -> Iterator[Path]:
-    if named := os.environ.get("SUREHAND_BROWSER"):
+    if named := os.environ.get(VARIABLE):
         yield Path(named)
         return
     for command in COMMANDS:

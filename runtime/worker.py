@@ -143,7 +143,7 @@ class Daemon:
         with self._home.store.reading() as connection:
             paused = capabilities.pauses(connection)
         for pause in paused:
-            say(f"paused: capability '{pause.capability}': {pause.reason}")
+            say(f"ends: {pause}")
         return bool(paused)
 
     def _pace(self, found: Sequence[Load]) -> None:

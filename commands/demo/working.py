@@ -90,7 +90,7 @@ def _check(stage: Stage, item: str) -> None:
         collected = items.load(connection, item)
         paused = capabilities.pauses(connection)
     for pause in paused:
-        print(f"Paused: '{pause.capability}': {pause.reason}", file=sys.stderr, flush=True)
+        print(f"Worker: {pause}", file=sys.stderr, flush=True)
     if collected.state == "success":
         return
     happened = collected.reason or (paused[0].reason if paused else "The worker ended before it had collected.")

@@ -40,7 +40,7 @@ def _check(environment: Environment, extras: tuple[str, ...]) -> int:
     try:
         print(f"browser      {installed_browser().path}")
     except Misconfigured as error:
-        print(f"browser      missing. {error.remedy}")
+        print(f"browser      {error.happened} {error.remedy}")
         return error.exit_code
     return 0 if environment.ready(extras) else Misconfigured.exit_code
 

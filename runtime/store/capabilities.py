@@ -20,6 +20,9 @@ class Pause:
     code: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"capability '{self.capability}' paused: {self.reason} [{self.code}]"
+
 
 def pause(connection: sa.Connection, capability: str, code: str, reason: str) -> bool:
     """Pauses a capability. Returns whether it was running."""
