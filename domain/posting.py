@@ -67,9 +67,11 @@ class Difference:
 
 
 def business_key(supplier: Supplier, number: str) -> str:
-    """What makes an invoice unique: the supplier and its number, without case and blanks."""
-    who = supplier.vat_id or supplier.erp_name
-    return f"{''.join(who.split()).upper()}|{''.join(number.split()).upper()}"
+    """What makes an invoice unique: the supplier as the ERP knows it and its number, without case and blanks.
+
+    Not the VAT id: companies of one group may share it and still count their invoices apart.
+    """
+    return f"{''.join(supplier.erp_name.split()).upper()}|{''.join(number.split()).upper()}"
 
 
 def prepare(invoice: Invoice, supplier: Supplier) -> Posting:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import Rejected
 from domain.invoice import Field, Invoice, Line, Tax
-from domain.posting import Posting, PostingTax, compare, prepare
+from domain.posting import Posting, PostingTax, business_key, compare, prepare
 from domain.supplier import Supplier
 
 SUPPLIER = Supplier(
@@ -33,6 +33,14 @@ def line(net: str, rate: str | None, quantity: str = "1", description: str = "Pa
         Decimal(net) / Decimal(quantity),
         None if rate is None else Decimal(rate),
     )
+
+
+def test_a_supplier_and_its_number_are_one_invoice_however_they_are_written():
+    assert business_key(SUPPLIER, "r 1-a") == business_key(replace(SUPPLIER, vat_id=""), "R1-A")
+
+
+def test_suppliers_that_share_a_vat_id_may_use_the_same_number():
+    assert business_key(SUPPLIER, "R-1") != business_key(replace(SUPPLIER, erp_name="Alder Druck"), "R-1")
 
 
 def test_takes_the_invoices_own_lines():
