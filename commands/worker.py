@@ -46,9 +46,13 @@ def _serve(values: "Settings", options: argparse.Namespace) -> int:
 def _resume(values: "Settings", process: str, capability: str) -> int:
     from runtime import pauses, processes
     from runtime.engine.home import opened
+    from runtime.store import capabilities
 
     known = processes.load(values.tasks_folder, process)
     with opened(values.home_folder) as home:
+        with home.store.reading() as connection:
+            paused = capabilities.is_paused(connection, capability)
         moved = pauses.resume(home, list(known.values()), capability)
-    print(f"'{capability}' goes on; {moved} items went back to its queues.", file=sys.stderr)
+    goes_on = f"'{capability}' goes on; items back on its queues: {moved}."
+    print(goes_on if paused else f"'{capability}' was not paused.", file=sys.stderr)
     return 0
