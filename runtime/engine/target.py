@@ -15,7 +15,7 @@ from urllib.request import ProxyHandler, build_opener
 from domain.errors import Misconfigured
 
 FILE = "target.json"
-TIMEOUT_S = 3.0
+TIMEOUT_S = 10.0
 
 
 def target(home: Path) -> dict[str, Any]:
