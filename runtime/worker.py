@@ -25,6 +25,8 @@ from runtime.robots.handover import Robots
 from runtime.robots.pool import RobotPool
 from runtime.settings import Settings
 from runtime.store import capabilities
+from runtime.store.database import storage_errors
+from runtime.store.files import write_errors
 from runtime.store.load import Load, loads
 
 FENCED = 75
@@ -100,7 +102,7 @@ class Daemon:
     def serve(self) -> int:
         """Starts, serves and ends in good order. Returns the exit code."""
         self._listen()
-        audit.seal(self._home.store.engine, self._home.folder)
+        self._seal()
         self._warm_up()
         lease = Lease(self._home, self._id, self._values.lease, self._fence)
         lease.start()
@@ -124,7 +126,7 @@ class Daemon:
             with self._home.store.reading() as connection:
                 found = loads(connection, tuple(self._known))
             self._pace(found)
-            self._seal()
+            self._seal_in_time()
             if self._order.until_idle and all(load.idle for load in found):
                 return
 
@@ -135,7 +137,7 @@ class Daemon:
         drained = handler.stop(drain)
         self._each_robots(lambda robots: robots.close(timedelta(seconds=LOG_S if drained else 0)))
         ending.join(LOG_S)
-        audit.seal(self._home.store.engine, self._home.folder)
+        self._seal()
         lease.end()
         return Misconfigured.exit_code if self._tell_pauses() else 0
 
@@ -176,14 +178,18 @@ class Daemon:
         for name in names:
             self._stations[name].robots.warm_up()
 
-    def _seal(self) -> None:
+    def _seal_in_time(self) -> None:
         if time.monotonic() - self._sealed < SEAL_S:
             return
-        self._sealed = time.monotonic()
         try:
-            audit.seal(self._home.store.engine, self._home.folder)
+            self._seal()
         except SurehandError as error:
             self._fence(str(error))
+
+    def _seal(self) -> None:
+        self._sealed = time.monotonic()
+        with storage_errors(), write_errors(self._home.folder):
+            audit.seal(self._home.store.engine, self._home.folder)
 
     def _each_robots(self, act: Callable[[Robots], None]) -> None:
         threads = [threading.Thread(target=act, args=(s.robots,), daemon=True) for s in self._stations.values()]
@@ -219,8 +225,6 @@ def say(text: str) -> None:
 
 
 def _made(folder: Path) -> Path:
-    from runtime.store.files import write_errors
-
     with write_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder

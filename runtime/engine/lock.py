@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from domain.errors import Misconfigured
+from runtime.store.database import meaning
 from runtime.store.files import write_errors
 
 FILE = "worker.lock"
@@ -75,18 +76,12 @@ def _locked(path: Path, seconds: float) -> sqlite3.Connection | None:
     try:
         connection = sqlite3.connect(path, timeout=seconds, isolation_level=None, check_same_thread=False)
     except sqlite3.OperationalError as error:
-        raise _unusable(path, error) from error
+        raise meaning(error) from error
     try:
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         connection.close()
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise _unusable(path, error) from error
+            raise meaning(error) from error
         return None
     return connection
-
-
-def _unusable(path: Path, error: sqlite3.OperationalError) -> Misconfigured:
-    return Misconfigured(
-        f"'{path}' cannot be locked: {error}.", "Check the rights on the home folder.", code="OUTPUT_UNWRITABLE"
-    )

@@ -100,12 +100,13 @@ def storage_errors() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if isinstance(error, sa.exc.IntegrityError):
             raise
-        raise _meaning(error) from error
+        raise meaning(error.orig) from error
 
 
-def _meaning(error: sa.exc.DBAPIError) -> SurehandError:
-    text = str(error.orig)
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+def meaning(error: BaseException | None) -> SurehandError:
+    """What a failure of the database's driver means for who acts."""
+    text = str(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return Misconfigured("The disk of the database is full.", "Free some space.", code="DISK_FULL")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

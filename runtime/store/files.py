@@ -31,8 +31,14 @@ class FileStore:
         return StoredFile(name, digest, len(content))
 
     def put_file(self, name: str, path: Path) -> StoredFile:
-        """Stores a file's bytes."""
-        return self.put(name, path.read_bytes())
+        """Stores a file's bytes. Raises ``Rejected`` (INVALID_DATA) when it cannot be read."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Rejected(
+                f"The file '{name}' cannot be read: {error.strerror}.", "Look at what made it.", code="INVALID_DATA"
+            ) from error
+        return self.put(name, content)
 
     def path(self, file: StoredFile) -> Path:
         """Where the bytes lie; they are checked against their name.

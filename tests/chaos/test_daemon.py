@@ -1,5 +1,6 @@
 """The daemon as a process: it is killed, stopped, started twice; nothing is lost and nothing is done twice."""
 
+import contextlib
 import os
 import random
 import signal
@@ -30,11 +31,11 @@ LOOK_S = 0.05
 class Site:
     """A home with the test process, its supervisor and a look at what became of things."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, log: Path) -> None:
         self.home = home
         self.values = settings.load(home.folder)
         self.process = processes.load(self.values.tasks_folder)["letters"]
-        self.log = (home.folder / "worker.log").open("a", encoding="utf-8")
+        self.log = log.open("a", encoding="utf-8")
         self.supervisors: list[Supervisor] = []
 
     def start(self, *, until_idle: bool = True) -> Supervisor:
@@ -76,7 +77,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         f"tasks = '{tasks_folder(tmp_path / 'tasks').as_posix()}'\nrestart_seconds = 0.1\n", encoding="utf-8"
     )
     with opened(folder) as home:
-        made = Site(home)
+        made = Site(home, home.folder / "worker.log")
         yield made
         for supervisor in made.supervisors:
             supervisor.kill()
@@ -202,3 +203,46 @@ def test_a_retry_waits_its_time_and_then_runs(site: Site) -> None:
     first, second = attempts
     assert first.ended is not None and second.started is not None
     assert code == 0 and second.started - first.ended >= timedelta(seconds=0.9)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a small tmpfs")
+@pytest.mark.parametrize("when", ["before it starts", "while it works"])
+def test_a_full_disk_stops_the_worker_and_consumes_nothing(tmp_path: Path, when: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(home)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"mount is refused here: {mounted.stderr.strip()}")
+    try:
+        full, later, states = _worked_on_a_full_disk(tmp_path, home, at_work=when == "while it works")
+    finally:
+        subprocess.run(["umount", "--lazy", str(home)], check=False)
+    assert (full, "DISK_FULL" in (tmp_path / "worker.log").read_text(encoding="utf-8")) == (3, True)
+    assert (later, states) == (0, ["success"] * 3)
+
+
+def _worked_on_a_full_disk(tmp_path: Path, folder: Path, *, at_work: bool) -> tuple[int, int, list[str]]:
+    """Exit codes of a worker while the disk is full and afterwards, and the states at the end."""
+    tasks = tasks_folder(tmp_path / "tasks").as_posix()
+    (folder / "settings.toml").write_text(f"tasks = '{tasks}'\nrestart_seconds = 0.1\n", encoding="utf-8")
+    with opened(folder) as home:
+        site = Site(home, tmp_path / "worker.log")
+        site.submit(3, seconds=0.3)
+        worker = site.start() if at_work else None
+        if worker:
+            site.until(lambda: any(line.startswith("begin read") for line in site.effects()))
+        filler = folder / "filler"
+        _fill(filler)
+        full = (worker or site.start()).wait(LONG)
+        filler.unlink()
+        later = site.start().wait(LONG)
+        site.log.close()
+        return full, later, site.states()
+
+
+def _fill(filler: Path) -> None:
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))

@@ -359,6 +359,16 @@ def test_a_file_outside_its_attempt_is_not_taken(home: Home, tmp_path: Path) -> 
     assert "lies outside its attempt" in floor.cases()["C1"].reason
 
 
+def test_a_file_that_is_gone_at_the_release_ends_the_item(home: Home) -> None:
+    def read(given: HandOver) -> Release:
+        return done(given, outputs=[Output(f"{given.id}.o1", {}, {"x": given.folder / "out" / "gone"})])
+
+    floor = floor_with(home, read=read)
+    floor.submit(letter("one"))
+    floor.work()
+    assert (floor.cases()["C1"].code, "cannot be read" in floor.cases()["C1"].reason) == ("INVALID_DATA", True)
+
+
 def test_a_changed_file_is_never_handed_over(floor: Floor) -> None:
     floor.submit(letter("one"))
     floor.work(1)
