@@ -51,7 +51,11 @@ def same_value(name: str, found: str, true: str) -> bool:
     """Whether two values of a field say the same: numbers without blanks and case, names without legal form."""
     if name == "supplier_name":
         return plain_name(found) == plain_name(true)
-    if name in ("payment_terms",):
+    if name.endswith("_total"):
+        return bool(found) and bool(true) and Decimal(found) == Decimal(true)
+    if name.endswith("_date"):
+        return found == true
+    if name == "payment_terms":
         return " ".join(found.split()).casefold() == " ".join(true.split()).casefold()
     return compact(found) == compact(true)
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -39,8 +40,9 @@ INVOICE = Invoice(
 )
 
 
-def through_json(data: object) -> dict[str, object]:
-    return json.loads(json.dumps(data))
+def through_json(data: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(data))
+    return found
 
 
 def test_an_invoice_comes_back() -> None:

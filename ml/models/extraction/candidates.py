@@ -49,6 +49,7 @@ _AMOUNT = re.compile(r"\(?[-−–]?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d{1
 _SIGNS = "€$£¥₹"
 _CODES = {"eur", "usd", "gbp", "chf", "rm", "myr", "inr", "sek", "dkk", "nok", "pln", "eur.", "rm."}
 _GLUED_CODE = re.compile(r"^(?:EUR|USD|GBP|CHF|RM|Rs\.?|INR)(?=[-\d(])|(?<=\d)(?:EUR|USD|GBP|CHF|RM)$")
+_SIGNED = re.compile(r"^([-−–(]+)[€$£¥₹]\s?")
 _GLUE = 0.6
 """Word heights a blank inside a number may be wide."""
 
@@ -130,7 +131,7 @@ def _amount_at(row: Row, place: int, decimal: str, glue: float) -> Amount | None
         end += 1
     for last in range(end, place, -1):
         text = "".join(word.text for word in row.words[place:last])
-        bare = text.strip(_SIGNS + SPACES + ":;*=")
+        bare = _SIGNED.sub(r"\1", text.strip(_SIGNS + SPACES + ":;*="))
         percent = bare.endswith("%")
         bare = _GLUED_CODE.sub("", bare.rstrip("%")).strip(_SIGNS + SPACES)
         if not _AMOUNT.fullmatch(bare):

@@ -128,7 +128,7 @@ def _role(text: str) -> tuple[str, float]:
 
 
 def _single(columns: Sequence[Column]) -> list[Column]:
-    """Each role once: of two net columns the right one, of others the surest, else the left one; the rest is unnamed."""
+    """Each role once: of two net columns the right one, of others the surest, else the left one."""
     kept: list[Column] = []
     for role in dict.fromkeys(column.role for column in columns):
         same = [column for column in columns if column.role == role]

@@ -15,7 +15,7 @@ UNSURE = 1e-4
 
 
 def field_features(choice: Choice) -> tuple[float, ...]:
-    """What the probability of one value depends on: its score, its lead, how well it was read, whether it was computed."""
+    """What the probability of a value depends on: score, lead, how well it was read, whether it was computed."""
     scores = [word.score for word in (choice.span.words if choice.span else ()) if word.score is not None]
     sure = [word.confidence for word in (choice.span.words if choice.span else ()) if word.confidence is not None]
     read = min([*scores, *sure], default=1.0)

@@ -25,8 +25,8 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (
         "receipt",
         re.compile(
-            r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu(?! le)|ticket de caisse|factura simplificada|recibo|ricevuta"
-            r"|scontrino|kassabon|cash bill)\b|^bon$"
+            r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu(?! le)|ticket de caisse|factura simplificada|recibo"
+            r"|ricevuta|scontrino|kassabon|cash bill)\b|^bon$"
         ),
     ),
     (
@@ -37,9 +37,9 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     ),
 )
 _PAID = re.compile(
-    r"^(?:pinbetaling|pin|contant|kartenzahlung|ec-karte|girocard|bar(?:zahlung)?|card payment|paid by card|credit card|cash"
-    r"|carte bancaire|especes|tarjeta|pagado con tarjeta|efectivo|carta di credito|bancomat|contanti|pagamento elettronico"
-    r"|visa|mastercard|maestro)\b[^\d]{0,30}\d+[.,]\d\d\b"
+    r"^(?:pinbetaling|pin|contant|kartenzahlung|ec-karte|girocard|bar(?:zahlung)?|card payment|paid by card"
+    r"|credit card|cash|carte bancaire|especes|tarjeta|pagado con tarjeta|efectivo|carta di credito|bancomat"
+    r"|contanti|pagamento elettronico|visa|mastercard|maestro)\b[^\d]{0,30}\d+[.,]\d\d\b"
 )
 TITLE_ROWS = 30
 

@@ -44,6 +44,7 @@ _PAYMENT_WORD = re.compile(
 )
 _IS_DATE = re.compile(r"[\d./ -]{8,12}|\d{1,2}\.? \w+ \d{4}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [A-Z0-9]{4}|\d{4} [A-Z]{2}")
+_MONEY = re.compile(r"-?[€$£]?\d[\d.,']*[.,]\d\d")
 SECTION_ROWS = 14
 """How far above a place a heading still names its section."""
 
@@ -204,6 +205,8 @@ def _national_ids(sheet: Sheet) -> Iterator[Candidate]:
 def section(span: Span, sheet: Sheet) -> str:
     """The party whose heading stands above a place: ``supplier``, ``other_buyer`` or an empty string."""
     for row in reversed(sheet.rows[max(0, span.row.place - SECTION_ROWS) : span.row.place]):
+        if any(_MONEY.fullmatch(word.text) for word in row.words):
+            return ""
         for one in row.segments:
             found = labels("party", fold(one.text))
             heads = [label for label in found if label.start == 0]

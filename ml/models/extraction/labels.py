@@ -15,7 +15,7 @@ DECAY = 14.0
 """Signs between a label and its value after which the label counts half."""
 
 STRENGTHS = {"strong": 1.0, "medium": 0.7, "weak": 0.45}
-"""What a label says by itself: titles (``Invoice``) say less, words beside values of several roles (``total``) least."""
+"""What a label says by itself: titles (``Invoice``) say less, words of several roles (``total``) least."""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _positive(line: Line) -> Line:
 
 
 def _up_to(goal: Decimal, lines: list[Line]) -> list[Line]:
-    """The lines without totals taken for lines: those at the end that have neither quantity nor price and are too much."""
+    """The lines without totals taken for lines: those at the end that have no quantity and are too much."""
     kept = list(lines)
     while kept and kept[-1].quantity is None and sum((line.net for line in kept), Decimal(0)) != goal:
         kept.pop()
@@ -76,8 +76,7 @@ def _up_to(goal: Decimal, lines: list[Line]) -> list[Line]:
 def _rated(lines: Sequence[Line], taxes: Sequence[Tax]) -> list[Line]:
     rates = {row.rate for row in taxes}
     only = next(iter(rates)) if len(rates) == 1 else None
-    known = [line if line.tax_rate in rates or not rates else replace(line, tax_rate=only) for line in lines]
-    return known
+    return [line if line.tax_rate in rates or not rates else replace(line, tax_rate=only) for line in lines]
 
 
 def _matched(lines: Sequence[Line], taxes: Sequence[Tax]) -> list[Line]:
@@ -139,7 +138,7 @@ def _net(amount: Decimal, rate: Decimal) -> Decimal:
 def adjustments(
     sheets: Sequence[Sheet], lines: Sequence[Line], taxes: Sequence[Tax], net: Decimal | None, mark: str
 ) -> tuple[Line, ...]:
-    """Allowances and charges below the lines that make the difference to the net total; none when no set of them does."""
+    """Allowances and charges below the lines that make the difference to the net total, if some do."""
     if net is None or not lines:
         return ()
     missing = net - sum((line.net for line in lines), Decimal(0))

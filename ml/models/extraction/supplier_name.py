@@ -22,8 +22,9 @@ LEGAL_FORM = re.compile(
     r"(?![a-z])"
 )
 _TITLES = re.compile(
-    r"^(?:rechnung|invoice|tax invoice|facture|factura|fattura|factuur|gutschrift|credit note|avoir|abono|nota di credito"
-    r"|creditnota|creditfactuur|receipt|quittung|bon|ticket|original|copy|kopie|duplicate|seite|page|pagina|simplified.*"
+    r"^(?:rechnung|invoice|tax invoice|facture|factura|fattura|factuur|gutschrift|credit note|avoir|abono"
+    r"|nota di credito|creditnota|creditfactuur|receipt|quittung|bon|ticket|original|copy|kopie"
+    r"|duplicate|seite|page|pagina|simplified.*"
     r"|official receipt|cash (?:bill|sales?).*|bill|statement.*|purchase order.*|bestellung|order)\b"
 )
 _ADDRESS = re.compile(

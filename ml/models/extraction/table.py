@@ -15,8 +15,9 @@ from ml.models.extraction.layout import Row, Sheet, around
 
 CENT = Decimal("0.01")
 CARRIED = re.compile(
-    r"^(?:subtotal |sub-total )?(?:carried|brought) (?:forward|over)|^(?:zwischensumme )?ubertrag|^(?:a )?report(?:er)?\b"
-    r"|^suma (?:y sigue|anterior)|^riporto|^a riportare|^transport\W*[\d.,\' ]*$|^subtotaal (?:transport|overdracht)|^vervolg|^overdracht"
+    r"^(?:subtotal |sub-total )?(?:carried|brought) (?:forward|over)|^(?:zwischensumme )?ubertrag"
+    r"|^(?:a )?report(?:er)?\b|^suma (?:y sigue|anterior)|^riporto|^a riportare|^transport\W*[\d.,\' ]*$"
+    r"|^subtotaal (?:transport|overdracht)|^vervolg|^overdracht"
     r"|carried forward|brought forward|ubertrag\b|suma anterior|suma y sigue|a riportare|riporto\b"
 )
 FAR = 3.2

@@ -20,12 +20,17 @@ RATES = tuple(Decimal(rate) for rate in _RATES.split())
 """Rates of value added tax in force somewhere in Europe in the last years, and a few beyond."""
 ROLES = ("net_total", "tax_total", "gross_total")
 _UNTAXED = re.compile(
-    r"reverse charge|steuerfrei|steuerschuldnerschaft|innergemeinschaftlich|kleinunternehmer|§ ?19|autoliquidation|verlegd"
-    r"|intracommunautaire|exonere|non applicable|exent[oa]|intracomunitari|inversion del sujeto|esente|non imponibile"
+    r"reverse charge|steuerfrei|steuerschuldnerschaft|innergemeinschaftlich|kleinunternehmer|§ ?19|verlegd"
+    r"|autoliquidation|intracommunautaire|exonere|non applicable|exent[oa]|intracomunitari|inversion del sujeto"
+    r"|esente|non imponibile"
     r"|inversione contabile|vrijgesteld|vat exempt|zero.rated|outside the scope|not subject to vat"
 )
 NOT_PRINTED = -0.45
 """What a total loses that stands nowhere and is computed from the other two."""
+LEAST = 0.0
+"""Three totals that score less are none: a gross total may stand alone."""
+LABELLED = 0.3
+"""What an amount scores at least that stands beside a label of its role."""
 MOST_TAX_ROWS = 10
 FEW_EXACT = 2
 """With more amounts that show cents, whole numbers without a currency are no totals."""
@@ -52,7 +57,8 @@ class TaxRow:
 class Totals:
     """The three totals and the tax rows that make them; ``rates`` stand beside tax labels.
 
-    ``negative`` tells that the gross total is printed with a minus sign. What was not found is missing from ``choices``.
+    ``negative`` tells that the gross total is printed with a minus sign.
+    What was not found is missing from ``choices``.
     """
 
     choices: dict[str, Choice]
@@ -63,7 +69,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class _Clues:
-    """What else speaks for totals: the breakdown, sums of tax amounts per rate, what the lines make, all money shown."""
+    """What else speaks for totals: the breakdown, sums of tax amounts, what the lines make, all money shown."""
 
     rows: Sequence[TaxRow]
     tax_sums: frozenset[Decimal]
@@ -89,9 +95,11 @@ def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Tota
     line_sum = abs(sum((line.net for line in lines), Decimal(0)))
     clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
     triples = sorted(_triples(money, clues), key=lambda one: one.score, reverse=True)
-    if not triples:
-        return Totals(_gross_alone(money), ())
+    if not triples or triples[0].score < LEAST:
+        return Totals(_gross_alone(money, money), ())
     top = triples[0]
+    if _fit(top.net, top.tax, clues) < 0 and _best_by_value(money, "net_total").get(top.net, 0.0) < LABELLED:
+        return Totals(_gross_alone([one for one in money if one.value == top.gross], money), ())
     rival = next((one for one in triples if (one.net, one.gross) != (top.net, top.gross)), None)
     margin = top.score - (max(rival.score, 0.0) if rival else 0.0)
     values = dict(zip(ROLES, (top.net, top.tax, top.gross), strict=True))
@@ -181,9 +189,13 @@ def _tax_sums(read: Sequence[Amount]) -> frozenset[Decimal]:
 
 def rate_of(net: Decimal, tax: Decimal) -> Decimal | None:
     """The one known rate that makes this tax of this net total, or None."""
-    fitting = [rate for rate in RATES if abs(net * rate / 100 - tax) <= ROUNDING]
+    fitting = [rate for rate in RATES if _makes(rate, net, tax)]
     exact = [rate for rate in fitting if abs(net * rate / 100 - tax) <= Decimal("0.005")]
     return next(iter(exact or fitting), None)
+
+
+def _makes(rate: Decimal, net: Decimal, tax: Decimal) -> bool:
+    return abs(net * rate / 100 - tax) <= ROUNDING and bool(rate) == bool(tax)
 
 
 def _choice(role: str, value: Decimal, money: Sequence[Money], score: float, margin: float) -> Choice:
@@ -192,12 +204,14 @@ def _choice(role: str, value: Decimal, money: Sequence[Money], score: float, mar
     return Choice(cents(value), score, margin, span)
 
 
-def _gross_alone(money: Sequence[Money]) -> dict[str, Choice]:
-    ranked = sorted(money, key=lambda one: one.scores["gross_total"], reverse=True)
+def _gross_alone(among: Sequence[Money], money: Sequence[Money]) -> dict[str, Choice]:
+    """The gross total of a till, which shows no net total."""
+    ranked = sorted(among, key=lambda one: one.scores["gross_total"], reverse=True)
     if not ranked or ranked[0].scores["gross_total"] < 0.25:
         return {}
-    top = _rounded(ranked[0], ranked)
-    rival = next((one.scores["gross_total"] for one in ranked if one.value != top.value), 0.0)
+    top = _rounded(ranked[0], money)
+    others = [one.scores["gross_total"] for one in money if one.value != top.value]
+    rival = max(others, default=0.0)
     score = top.scores["gross_total"]
     return {"gross_total": Choice(cents(top.value), score / 3, score - max(rival, 0.0), top.span)}
 
@@ -258,8 +272,6 @@ def _taxes(top: _Triple, rows: Sequence[TaxRow], read: Sequence[Amount]) -> tupl
     if printed:
         return printed
     shown = {one.value for one in read if one.percent}
-    fitting = [rate for rate in RATES if abs(top.net * rate / 100 - top.tax) <= ROUNDING]
-    for rate in sorted(fitting, key=lambda one: one not in shown):
-        if top.tax or rate == 0:
-            return (Tax(rate, top.net, top.tax),)
-    return ()
+    fitting = [rate for rate in RATES if _makes(rate, top.net, top.tax)]
+    named = [rate for rate in fitting if rate in shown] or fitting
+    return (Tax(named[0], top.net, top.tax),) if len(named) == 1 else ()
