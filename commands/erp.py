@@ -36,11 +36,14 @@ def run(options: argparse.Namespace) -> int:
 def _up(home: Path, options: argparse.Namespace) -> str:
     from practice.erp import server
     from practice.erp.switches import Switches
+    from runtime.engine.target import set_practice_target
 
     wanted = {name: getattr(options, name) for name in Switches.__dataclass_fields__}
     switches = {name: value for name, value in wanted.items() if value is not None}
     running = server.start(home, options.suppliers, options.port, switches)
-    return f"The practice ERP is up: {running.url}\nUser name and password stand in {home / 'vault.json'}."
+    named = set_practice_target(home, options.application, running.url)
+    other = "" if named else "\nThis home posts to another ERP: its target.json stays as it is."
+    return f"The practice ERP is up: {running.url}\nUser name and password stand in {home / 'vault.json'}.{other}"
 
 
 def _down(home: Path, _: argparse.Namespace) -> str:

@@ -38,7 +38,13 @@ def load_settings(data: Mapping[str, Any]) -> ProcessSettings:
 
 
 def load_target(data: Mapping[str, Any]) -> Target:
-    """Reads the form of target.json. Raises ``Misconfigured`` (SETTING_INVALID)."""
+    """Reads the form of target.json. Raises ``Misconfigured`` (SETTING_INVALID), also when it names no ERP."""
+    if not data:
+        raise Misconfigured(
+            "No ERP is named to post to.",
+            "Write its name and address into target.json in the home, or './bot erp practice up' does it.",
+            code="SETTING_INVALID",
+        )
     try:
         return Target(data["erp"], data["url"], data.get("practice") is True)
     except (KeyError, AttributeError) as error:

@@ -1,11 +1,13 @@
 """Library ``Documents``: which documents came in."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from robot.api import logger
 from robot.api.deco import keyword, library
 
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, Rejected
 from ml.models.reading import DocumentFile, check_readable, document_files
 
 
@@ -37,3 +39,43 @@ class Documents:
         check_readable(document.path for document in found)
         logger.info(f"{len(found)} documents")
         return list(found)
+
+    @keyword(tags=("documents",))
+    def get_places_to_collect(self, payload: Any) -> list[str]:
+        """Returns the ``paths`` that a payload names, or its one ``folder``.
+
+        Raises ``Rejected`` (INVALID_DATA) when it names neither.
+
+        Example:
+        | ${payload}    Get Work Item Payload
+        | ${places}    Get Places To Collect    ${payload}
+        """
+        named = payload if isinstance(payload, Mapping) else {}
+        places = named.get("paths") or [named.get("folder")]
+        if not isinstance(places, list) or not all(isinstance(place, str) and place for place in places):
+            raise Rejected(
+                "The work item names nothing to collect.",
+                'Its payload has to be {"folder": PATH} or {"paths": [PATH]}.',
+                code="INVALID_DATA",
+            )
+        return list(places)
+
+    @keyword(tags=("documents",))
+    def get_described_document(self, payload: Any) -> dict[str, str]:
+        """Returns the ``name`` and ``source`` of the document that a payload describes.
+
+        Raises ``Rejected`` (INVALID_DATA) when it describes none.
+
+        Example:
+        | ${payload}    Get Work Item Payload
+        | ${described}    Get Described Document    ${payload}
+        | ${path}    Get Work Item File    ${described}[name]
+        """
+        described = payload.get("document") if isinstance(payload, Mapping) else None
+        if not isinstance(described, Mapping) or not isinstance(described.get("name"), str):
+            raise Rejected(
+                "The work item describes no document.",
+                'Its payload has to be {"document": {"name": NAME, "source": PLACE}}.',
+                code="INVALID_DATA",
+            )
+        return {"name": described["name"], "source": str(described.get("source", ""))}

@@ -69,7 +69,7 @@ class Invoices:
         | ${payload}    Get Work Item Payload
         | ${invoice}    Get Invoice    ${payload}
         """
-        if "invoice" not in payload:
+        if not isinstance(payload, Mapping) or "invoice" not in payload:
             raise Rejected("The work item carries no invoice.", "Run 'Read' before 'Post'.", code="INVALID_DATA")
         corrections = tuple(load_correction(row) for row in payload.get("corrections", ()))
         return apply(corrections, load_invoice(payload["invoice"]))

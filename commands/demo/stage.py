@@ -1,6 +1,5 @@
 """The stage of a demo: documents, register, an ERP to practise on, and a fresh folder for all of it."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from practice.documents.collection import generate
 from practice.erp import server
 from runtime import runs, suppliers
 from runtime.engine.home import Home, opened
+from runtime.engine.target import set_practice_target
 from runtime.runs import Run
 from runtime.store.files import write_errors
 
@@ -56,10 +56,8 @@ def erp_up(home: Path, register: Path | None = None) -> Iterator[None]:
     """The run's practice ERP, up for as long as the bots need it; one that was up before stays up."""
     was_up = _is_up(home)
     running = server.start(home, register)
-    target = {"erp": ERP, "url": running.url, "practice": True}
     try:
-        with write_errors(home):
-            (home / "target.json").write_text(json.dumps(target), encoding="utf-8")
+        set_practice_target(home, ERP, running.url)
         yield
     finally:
         if not was_up:

@@ -13,7 +13,7 @@ from RPA.Robocorp.WorkItems import AUTO_PARSE_EMAIL_DEFAULT, EmptyQueue, Robocor
 from RPA.Robocorp.WorkItems import FileAdapter as StockFileAdapter
 from RPA.Robocorp.WorkItems import WorkItems as StockWorkItems
 
-from domain.errors import Misconfigured, SurehandError
+from domain.errors import Misconfigured, Rejected, SurehandError
 from domain.gate import Decision, Reason
 from keywords.work_items import stock
 from keywords.work_items.failure import ItemFailure, classify, stated
@@ -196,8 +196,12 @@ class WorkItems(StockWorkItems):
 
             ${path}    Get Work Item File    invoice.pdf
         """
+        item = self.current
+        if name not in item.files:
+            raise Rejected(
+                f"The work item has no file '{name}'.", "Attach it where the item is made.", code="INVALID_DATA"
+            )
         if not path and isinstance(self.adapter, StagedAdapter):
-            item = self.current
             path = str(self.adapter.copies(item.id or item.parent_id) / PurePath(name).name)
         copied: str = super().get_work_item_file(name, path)
         return copied

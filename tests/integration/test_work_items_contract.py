@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.errors import Rejected
 from tests.integration.work_item_benches import (
     Bench,
     Given,
@@ -116,7 +117,7 @@ def test_a_file_of_the_item_can_be_read(start: Start, note: Path, tmp_path: Path
 def test_a_file_that_is_not_there_is_an_error(start: Start, tmp_path: Path) -> None:
     words, _ = start({})
     words.take()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises((FileNotFoundError, Rejected), match=r"missing\.txt"):
         words.file("missing.txt", tmp_path / "copy.txt")
 
 
