@@ -1,5 +1,6 @@
 """The header of an e-invoice as another program reads it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -25,14 +26,13 @@ def header(xml: bytes) -> dict[str, str]:
     sums = settlement.monetary_summation
     currency = _text(settlement.currency_code)
     taxes = [amount for amount, code in sums.tax_total_other_currency.children if code == currency]
-    means = [_text(means.payee_account.iban) for means in settlement.payment_means.children]
     return {
         "supplier_name": " ".join(_text(agreement.seller.name).split()),
         "supplier_vat_id": _vat_id(agreement.seller),
-        "supplier_iban": next((iban for iban in means if iban), ""),
+        "supplier_iban": _first(means.payee_account.iban for means in settlement.payment_means.children),
         "invoice_number": _text(parsed.header.id),
         "invoice_date": _text(parsed.header.issue_date_time),
-        "due_date": next((_text(t.due) for t in settlement.terms.children if _text(t.due)), ""),
+        "due_date": _first(terms.due for terms in settlement.terms.children),
         "currency": currency,
         "net_total": _amount(sums.tax_basis_total),
         "tax_total": _cents(Decimal(taxes[0])) if taxes else "",
@@ -47,6 +47,10 @@ def _vat_id(seller: Any) -> str:
         if scheme == "(VA)":
             return number
     return ""
+
+
+def _first(values: Iterable[Any]) -> str:
+    return next((text for text in map(_text, values) if text), "")
 
 
 def _text(value: Any) -> str:
