@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 CRASHED = 70
 STOPPED = 130
+READ_ENOUGH = 141
 
 
 def start() -> int:
@@ -26,13 +27,18 @@ def start() -> int:
     from domain.errors import SurehandError
 
     try:
-        return main(sys.argv[1:])
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+        return code
     except SurehandError as error:
         print(f"{error.code}: {error.happened} {error.remedy}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return STOPPED
+    except BrokenPipeError:  # whoever read our output, as `| head` does, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READ_ENOUGH
 
 
 def main(words: list[str]) -> int:

@@ -94,3 +94,11 @@ def test_an_unforeseen_error_is_one_line_and_a_file() -> None:
     assert (done.returncode, line.count("\n")) == (70, 0)
     assert line.startswith("UNCAUGHT_ERROR: ZeroDivisionError: division by zero")
     assert "Traceback" in text
+
+
+def test_a_reader_who_has_read_enough_ends_the_command_quietly() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([*START, "--help"], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
