@@ -45,7 +45,8 @@ def check(
     ``supplier`` is whom the register says it comes from; ``conflict`` tells that its evidence points at several.
     """
     asked = [*_presence(invoice), *_arithmetic(invoice, supplier), *_numbers(invoice, supplier)]
-    asked += _dates(invoice, today) + _register(invoice, supplier, conflict) + _limit(invoice, limits)
+    asked += _dates(invoice, today) + _pages(invoice)
+    asked += _register(invoice, supplier, conflict) + _limit(invoice, limits)
     return tuple(asked)
 
 
@@ -144,6 +145,17 @@ def _dates(invoice: Invoice, today: date) -> list[Check]:
         said = "The due date lies before the invoice date or over a year after it."
         found.append(_asked("due_date_follows", kept, said))
     return found
+
+
+def _pages(invoice: Invoice) -> list[Check]:
+    """What people see has to be what the e-invoice says: its pages show the gross total, where there are pages."""
+    gross = invoice.fields.get("gross_total")
+    has_pages = any(field.page is not None for field in invoice.fields.values())
+    if gross is None or gross.source != "xml" or not has_pages:
+        return []
+    return [
+        _asked("pages_show_the_total", gross.page is not None, "The pages do not show the e-invoice's gross total.")
+    ]
 
 
 def _date(value: str) -> date | None:

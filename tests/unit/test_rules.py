@@ -107,6 +107,13 @@ def test_conflicting_evidence_is_held() -> None:
     assert broken(invoice(), conflict=True) == {"supplier_evidence_agrees"}
 
 
+def test_pages_that_do_not_show_the_e_invoices_total_are_held() -> None:
+    number = Field("R-1", None, "xml", 1, (0.0, 0.0, 1.0, 1.0))
+    gross = Field("119.00", None, "xml", 1, (0.0, 0.0, 1.0, 1.0))
+    assert broken(invoice().with_fields({"invoice_number": number})) == {"pages_show_the_total"}
+    assert broken(invoice().with_fields({"invoice_number": number, "gross_total": gross})) == set()
+
+
 def test_a_receipt_is_not_posted() -> None:
     assert broken(replace(invoice(), type="receipt")) == {"type_can_be_posted"}
 

@@ -37,6 +37,7 @@ _SITE = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]{3,})\.")
 _REGISTRATION = re.compile(
     r"^#\d+\s|\s?[(\[]\s?(?:co\.?\s?(?:no|reg)[^)]*|\d[\d ]{3,}-?\s?[A-Za-z]{0,2})\s?[)\]]?$", re.IGNORECASE
 )
+_TITLE_BEHIND = re.compile(r"\s(?:invoice|rechnung|facture|factura|fattura|factuur)$", re.IGNORECASE)
 HEADER_ROWS = 16
 COMPARED = 80
 """Likeness (0 to 100) of a domain or a register name to a name on the page that counts."""
@@ -82,7 +83,7 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
             form = LEGAL_FORM.search(fold(segment.text))
             if not (early or form or section(segment, sheet) == "supplier"):
                 continue
-            whole = _REGISTRATION.sub("", segment.text).strip(" :;,·•|")
+            whole = _TITLE_BEHIND.sub("", _REGISTRATION.sub("", segment.text)).strip(" :;,·•|")
             yield whole, segment, 0.0
             parts = _SEPARATORS.split(segment.text)
             head = parts[0].strip(" :;,")
