@@ -57,8 +57,7 @@ class Preparing:
 
     def _context(self, process: Process) -> dict[str, str]:
         found = {"suppliers.json": self._suppliers(), "process.json": json.dumps(process.for_robots)}
-        erp = target(self._home.folder)
-        return {**found, "target.json": json.dumps(erp)} if erp else found
+        return {**found, "target.json": json.dumps(target(self._home.folder))}
 
     def _suppliers(self) -> str:
         with self._home.store.reading() as connection, self._lock:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 from domain.errors import Misconfigured
+from runtime.store.files import write_errors
 
 FILE = "target.json"
 TIMEOUT_S = 10.0
@@ -28,6 +29,16 @@ def target(home: Path) -> dict[str, Any]:
     if not wanted:
         return {}
     return {"erp": wanted.get("erp", ""), "url": wanted.get("url", ""), "practice": _is_ours(home, wanted)}
+
+
+def set_practice_target(home: Path, erp: str, url: str) -> bool:
+    """Names a practice ERP as the one of this home, unless the home names a real one. Returns whether it did."""
+    wanted = _read(home / FILE)
+    if wanted and wanted.get("practice") is not True:
+        return False
+    with write_errors(home):
+        (home / FILE).write_text(json.dumps({"erp": erp, "url": url, "practice": True}), encoding="utf-8")
+    return True
 
 
 def _is_ours(home: Path, wanted: Mapping[str, Any]) -> bool:
