@@ -1,5 +1,6 @@
 """The start of every command: ``bot`` hands over to this file, which needs nothing but Python."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -39,6 +40,11 @@ def start() -> int:
     except BrokenPipeError:  # whoever read our output, as `| head` does, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READ_ENOUGH
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("DISK_FULL: No space is left on the disk. Free some space and start again.", file=sys.stderr)
+        return 3
 
 
 def main(words: list[str]) -> int:

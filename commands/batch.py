@@ -1,6 +1,7 @@
 """A command over many files: a JSON line each, an error line where one cannot be read; the others go on."""
 
 import argparse
+import errno
 import json
 import sys
 import time
@@ -76,9 +77,13 @@ def _write(lines: TextIO, line: Json) -> None:
     try:
         lines.write(json.dumps(line, ensure_ascii=False) + "\n")
         lines.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Misconfigured(
-            f"The result cannot be written: {error.strerror}.", "Make room or name another file.", code="DISK_FULL"
+            f"The result cannot be written: {error.strerror}.",
+            "Make room or name another file.",
+            code="DISK_FULL" if error.errno == errno.ENOSPC else "OUTPUT_UNWRITABLE",
         ) from error
 
 

@@ -12,6 +12,7 @@ from domain.errors import Rejected
 
 if TYPE_CHECKING:
     from domain.case import Case
+    from domain.errors import SurehandError
     from runtime.engine.home import Home
     from runtime.review import Word
     from runtime.settings import Settings
@@ -47,9 +48,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"{item.chain}: {word.verdict}, noted for {word.reviewer}.", flush=True)
         if word.verdict == "reject" or options.no_wait:
             return 0
-        _carry_out(home, values, item.chain)
+        problem = _carry_out(home, values, item.chain)
         case = _case(home, item.chain)
-        _tell_pauses(home)
+        if not _tell_pauses(home) and problem:
+            raise problem
     print(_told(case))
     return 0 if case.state == "success" else Rejected.exit_code
 
@@ -70,25 +72,28 @@ def _pair(word: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _carry_out(home: "Home", values: "Settings", chain: str) -> None:
-    """Lets the running worker do it, or one of our own when none runs."""
+def _carry_out(home: "Home", values: "Settings", chain: str) -> "SurehandError | None":
+    """Lets the running worker do it, or one of our own when none runs. Returns what kept ours from it."""
+    from commands.worker_log import WorkerLog
     from runtime.engine.lock import is_served
     from runtime.supervisor import Supervisor
     from runtime.worker import Order
 
     if is_served(home.folder):
         _wait(home, chain)
-        return
-    with _erp(home.folder), (home.folder / "worker.log").open("a", encoding="utf-8") as log:
-        worker = Supervisor(Order(home.folder, until_idle=True), values, output=log)
+        return None
+    with _erp(home.folder), WorkerLog(home.folder) as log:
+        worker = Supervisor(Order(home.folder, until_idle=True), values, output=log.output)
         worker.start()
         try:
             worker.wait(LONGEST)
         finally:
             worker.stop()
-            worker.wait(LONGEST)
+            code = worker.wait(LONGEST)
     if is_served(home.folder):  # somebody else's worker was faster
         _wait(home, chain)
+        return None
+    return log.why_it_ended("The decision stands: './bot worker' goes on.") if code else None
 
 
 def _erp(folder: Path) -> AbstractContextManager[None]:
@@ -117,12 +122,15 @@ def _case(home: "Home", chain: str) -> "Case":
         return next(case for case in cases(connection) if case.envelope == chain)
 
 
-def _tell_pauses(home: "Home") -> None:
+def _tell_pauses(home: "Home") -> bool:
+    """Says what paused. Returns whether anything did."""
     from runtime.store.capabilities import pauses
 
     with home.store.reading() as connection:
-        for pause in pauses(connection):
-            print(f"Worker: {pause} When that is put right: './bot worker' goes on.", file=sys.stderr)
+        paused = pauses(connection)
+    for pause in paused:
+        print(f"Worker: {pause} When that is put right: './bot worker' goes on.", file=sys.stderr)
+    return bool(paused)
 
 
 def _told(case: "Case") -> str:

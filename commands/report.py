@@ -46,6 +46,7 @@ def refresh(run: "Run") -> Path:
     """
     from runtime import report_data
     from runtime.store import open_store
+    from runtime.store.files import write_errors
 
     store = open_store(run.home)
     try:
@@ -53,8 +54,9 @@ def refresh(run: "Run") -> Path:
     finally:
         store.close()
     if not (run.report.is_file() and _told(run.figures, record)):
-        run.figures.write_bytes(report_data.dump(record))
-        _build(run)
+        with write_errors(run.home):
+            run.figures.write_bytes(report_data.dump(record))
+            _build(run)
     return run.report
 
 

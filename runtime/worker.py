@@ -242,8 +242,10 @@ def order_of(words: Sequence[str]) -> Order:
 
 def main(words: Sequence[str], robots_of: RobotsOf = warm_robots) -> int:
     """The daemon's process from start to end."""
+    order = order_of(words)
     try:
-        return serve(order_of(words), robots_of)
+        with write_errors(order.home):
+            return serve(order, robots_of)
     except SurehandError as error:
         say(str(error))
         return error.exit_code

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from commands.demo.live import Live
 from commands.demo.stage import Stage
+from commands.worker_log import FILE, WorkerLog
 from domain.case import Case
 from domain.errors import Misconfigured, Unavailable
 from runtime import intake, processes, settings
 from runtime.store import capabilities, items
+from runtime.store.capabilities import Pause
 from runtime.store.cases import cases
 from runtime.supervisor import Supervisor
 from runtime.worker import Order
@@ -29,21 +31,24 @@ def collect(stage: Stage) -> str:
 def watch(stage: Stage, item: str, shown: Live, attended: bool) -> Sequence[Case]:
     """Serves the run until the bots are done, with somebody there until they leave; returns the cases.
 
-    Raises what kept the documents from being collected.
+    Raises what kept the documents from being collected, or the worker from doing its work.
     """
-    log = stage.run.home / "worker.log"
-    with log.open("a", encoding="utf-8") as output:
+    with WorkerLog(stage.run.home) as log:
         order = Order(stage.run.home, PROCESS, until_idle=not attended)
-        worker = Supervisor(order, settings.load(stage.run.home), output=output)
+        worker = Supervisor(order, settings.load(stage.run.home), output=log.output)
         worker.start()
         try:
             _look(stage, worker, shown, _Leaving() if attended else None)
         finally:
             worker.stop()
-            worker.wait(END)
+            code = worker.wait(END)
     found = _cases(stage)
     shown.show(found)
-    _check(stage, item)
+    paused = _tell_pauses(stage)
+    ended = log.why_it_ended(f"Nothing is lost: './bot worker --run {stage.run.id}' goes on.")
+    if code and not paused and ended:
+        raise ended
+    _check(stage, item, paused)
     return found
 
 
@@ -84,17 +89,22 @@ def _cases(stage: Stage) -> Sequence[Case]:
         return cases(connection)
 
 
-def _check(stage: Stage, item: str) -> None:
-    """Says why nothing was collected, and what paused."""
+def _tell_pauses(stage: Stage) -> Sequence[Pause]:
     with stage.home.store.reading() as connection:
-        collected = items.load(connection, item)
         paused = capabilities.pauses(connection)
     for pause in paused:
         print(f"Worker: {pause}", file=sys.stderr, flush=True)
+    return paused
+
+
+def _check(stage: Stage, item: str, paused: Sequence[Pause]) -> None:
+    """Says why nothing was collected."""
+    with stage.home.store.reading() as connection:
+        collected = items.load(connection, item)
     if collected.state == "success":
         return
-    happened = collected.reason or (paused[0].reason if paused else "The worker ended before it had collected.")
-    log = f"See '{stage.run.home / 'worker.log'}'."
+    log = f"See '{stage.run.home / FILE}'."
     if paused:
-        raise Misconfigured(happened, log, code=paused[0].code or "UNCAUGHT_ERROR")
-    raise Unavailable(happened, log, code="UNCAUGHT_ERROR")
+        raise Misconfigured(paused[0].reason, log, code=paused[0].code)
+    happened = collected.reason or "The worker ended before it had collected."
+    raise Unavailable(happened, log, code=collected.code or "UNCAUGHT_ERROR")

@@ -1,5 +1,6 @@
 """The DBOS executor of a worker daemon: takes rounds off the queues and gives them to the handler."""
 
+import logging
 import secrets
 import socket
 import time
@@ -55,6 +56,15 @@ def _enqueue_forgotten(home: Home, process: Process) -> int:
     return len(forgotten)
 
 
+class OneLine(logging.Formatter):
+    """The queue's own log lines without their stories: what a failure means is said by whoever it befell."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        told = f"{record.getMessage()} {type(error).__name__ if error else ''}"
+        return f"queue: {told.strip().splitlines()[0]}"
+
+
 class Executor:
     """One DBOS executor; there can be one at a time in a process."""
 
@@ -77,6 +87,8 @@ class Executor:
             "log_level": "ERROR",
         }
         DBOS(config=config)
+        for handler in logging.getLogger("dbos").handlers:
+            handler.setFormatter(OneLine())
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(self._workflow())
         DBOS.listen_queues(list(queues))
         DBOS.launch()

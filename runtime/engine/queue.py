@@ -66,9 +66,10 @@ class Queue:
         wanted = [workflow_id(item, round) for item, round in rounds]
         if not wanted:
             return frozenset()
-        found = self._client().list_workflows(
-            workflow_ids=wanted, status=list(ACTIVE), load_input=False, load_output=False
-        )
+        with storage_errors():
+            found = self._client().list_workflows(
+                workflow_ids=wanted, status=list(ACTIVE), load_input=False, load_output=False
+            )
         return frozenset(workflow.workflow_id for workflow in found)
 
     def adopt(self, executor: str) -> int:
@@ -76,18 +77,21 @@ class Queue:
 
         Only for an executor that is certainly dead, and one adopter at a time: the store's lock sees to both.
         """
-        left = self._client().list_workflows(
-            status="PENDING", executor_id=executor, name=WORKFLOW, load_input=False, load_output=False
-        )
-        names = {workflow.queue_name for workflow in left}
-        for name in names:
-            ids = [workflow.workflow_id for workflow in left if workflow.queue_name == name]
-            self._client().resume_workflows(ids, queue_name=name)
+        with storage_errors():
+            left = self._client().list_workflows(
+                status="PENDING", executor_id=executor, name=WORKFLOW, load_input=False, load_output=False
+            )
+            for name in {workflow.queue_name for workflow in left}:
+                ids = [workflow.workflow_id for workflow in left if workflow.queue_name == name]
+                self._client().resume_workflows(ids, queue_name=name)
         return len(left)
 
     def declare(self, name: str, concurrency: int, poll: timedelta) -> None:
         """Says how a queue is served: how many rounds a daemon takes at once, how often it looks."""
-        self._client().register_queue(name, worker_concurrency=concurrency, polling_interval_sec=poll.total_seconds())
+        with storage_errors():
+            self._client().register_queue(
+                name, worker_concurrency=concurrency, polling_interval_sec=poll.total_seconds()
+            )
 
     def close(self) -> None:
         """Lets go of the client; the database stays open."""
