@@ -11,6 +11,8 @@ CODED_LINE = re.compile(
     r"^(?:\d+\) )?(?:(?:Rejected|Unavailable|Misconfigured): )?(?P<text>.*?)\s*\[(?P<code>[A-Z0-9_]+)\]\s*$"
 )
 PRIVATE = re.compile(r"""'[^']*'|"[^"]*"|\S*\d{3,}\S*|\S+@\S+""")
+FULL_DISK = re.compile(r"OSError: \[Errno (28|122)\]")
+"""As Robot Framework tells of ENOSPC and EDQUOT; the exception itself is gone by then."""
 LONGEST = 300
 
 
@@ -28,6 +30,8 @@ def classify(error: BaseException | str) -> ItemFailure:
     """Takes an error's own code, or the code in brackets at the end of a line of a keyword's message."""
     if isinstance(error, SurehandError):
         return _known(error.code, f"{error.happened} {error.remedy}")
+    if FULL_DISK.match(str(error)):
+        return _known("DISK_FULL", "No space is left on the disk. Free some space.")
     for line in str(error).splitlines():
         found = CODED_LINE.match(line)
         if found and found["code"] in CATALOGUE:

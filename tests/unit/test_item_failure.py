@@ -1,3 +1,5 @@
+import errno
+
 import pytest
 
 from domain.errors import CATALOGUE, Misconfigured, Rejected, Unavailable
@@ -53,3 +55,9 @@ def test_an_uncaught_message_shows_its_first_line_without_what_a_page_may_have_s
 
 def test_an_uncaught_message_is_never_empty() -> None:
     assert classify(ValueError()).message
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), "text"])
+def test_a_full_disk_is_an_engineers_matter(error: OSError | str) -> None:
+    text = f"OSError: {error}" if isinstance(error, OSError) else "OSError: [Errno 28] No space left on device: 'x.png'"
+    assert (classify(text).code, classify(text).kind) == ("DISK_FULL", "Misconfigured")
