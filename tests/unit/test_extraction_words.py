@@ -262,3 +262,11 @@ TOTAL ROUNDED    2.50
 def test_a_receipt_has_supplier_date_and_the_rounded_total() -> None:
     found = values(read(RECEIPT), "supplier_name", "invoice_date", "gross_total")
     assert found == ("BIRCH TRADING SDN BHD", "2025-10-19", "2.50")
+
+
+def test_a_later_date_whose_label_cannot_be_read_is_the_due_date() -> None:
+    assert read(GERMAN.replace("Fällig am:  ", "F5lI9 a n..:")).value("due_date") == "2026-04-30"
+
+
+def test_a_later_date_with_a_label_of_its_own_is_no_due_date() -> None:
+    assert read(GERMAN.replace("Fällig am:  ", "Lieferdatum:")).value("due_date") == ""

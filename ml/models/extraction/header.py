@@ -45,6 +45,8 @@ _PAYMENT_WORD = re.compile(
 _IS_DATE = re.compile(r"[\d./ -]{8,12}|\d{1,2}\.? \w+ \d{4}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [A-Z0-9]{4}|\d{4} [A-Z]{2}")
 _MONEY = re.compile(r"-?[€$£]?\d[\d.,']*[.,]\d\d")
+UNCLAIMED = -0.2
+"""A date is free to be the due date as long as no other label speaks for it more strongly than this."""
 SECTION_ROWS = 14
 """How far above a place a heading still names its section."""
 
@@ -75,7 +77,17 @@ def invoice_dates(sheets: Sequence[Sheet], month_first: bool) -> dict[str, Choic
     found = {"invoice_date": issued, "due_date": due}
     if issued and due and due.value < issued.value and due.span is not None and due.score < 0.5:
         found["due_date"] = None
+    if issued and not due:
+        found["due_date"] = best(_unexplained(listed, issued.value), least=UNCLAIMED)
     return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def _unexplained(listed: Sequence[tuple[Candidate, dict[str, float]]], issued: str) -> Iterator[Scored]:
+    """Dates after the issue that no other label claims: a due date whose label could not be read, or a doubt."""
+    for one, said in listed:
+        claim = advantage(said, "due_date")
+        if one.value > issued and claim > UNCLAIMED:
+            yield Scored(one.value, min(claim, 0.0), one.span)
 
 
 def _early(span: Span) -> float:
