@@ -28,8 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Does it and says where the ERP is."""
+    from runtime.store.files import write_errors
+
     home = options.home or _data_folder()
-    print({"up": _up, "down": _down, "reset": _reset, "status": _status}[options.action](home, options))
+    with write_errors(home):
+        told = {"up": _up, "down": _down, "reset": _reset, "status": _status}[options.action](home, options)
+    print(told)
     return 0
 
 

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from domain.errors import Misconfigured, Rejected
+from domain.errors import Rejected
 
 HELP = "make documents to practise on, with their truth and the supplier register"
 
@@ -30,12 +30,13 @@ def run(options: Namespace) -> int:
         Misconfigured: the folder cannot be written.
     """
     from practice.documents.collection import generate
+    from runtime.store.files import write_errors
 
     if options.documents < 1:
         raise Rejected(
             f"'--documents {options.documents}' asks for nothing.", "Ask for at least one.", code="WRONG_USE"
         )
-    try:
+    with write_errors(options.folder):
         generate(
             options.folder,
             options.documents,
@@ -44,11 +45,5 @@ def run(options: Namespace) -> int:
             media=options.media,
             trapped=not options.clean,
         )
-    except OSError as error:
-        raise Misconfigured(
-            f"'{options.folder}' cannot be written: {error.strerror}.",
-            "Name a folder you may write.",
-            code="OUTPUT_UNWRITABLE",
-        ) from error
     print(f"{options.documents} documents, their truth and the supplier register are in {options.folder}")
     return 0

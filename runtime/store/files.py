@@ -86,7 +86,7 @@ def write_errors(folder: Path) -> Iterator[None]:
             raise Misconfigured("The disk is full.", "Free some space.", code="DISK_FULL") from error
         raise Misconfigured(
             f"Nothing can be written to '{folder.name}': {error.strerror}.",
-            "Check the rights on the home folder.",
+            "Check that it is a folder and may be written.",
             code="OUTPUT_UNWRITABLE",
         ) from error
 
