@@ -1,5 +1,7 @@
 """Which labels stand beside, before and above a place on a page."""
 
+import re
+
 from domain.page import Box
 from ml.models.extraction.labels import fold, labels, nearest
 from ml.models.extraction.layout import Row, Sheet, Span, overlap
@@ -9,6 +11,9 @@ ABOVE = (0.85, 0.5, 0.3)
 LEFT = (0.95, 0.6)
 RIGHT = 0.8
 """What a label counts that stands behind its value."""
+FILLED = 0.6
+"""What a label above still counts when it has a value of its own."""
+_MONEY_WORD = re.compile(r"EUR|USD|GBP|CHF|INR|MYR|RM|SEK|DKK|NOK|PLN|.", re.DOTALL)
 SHADED = 0.35
 """What a label above still counts when a strong one stands on the left."""
 
@@ -28,7 +33,7 @@ def left_of(span: Span) -> tuple[str, ...]:
 def right_of(span: Span) -> tuple[str, ...]:
     """The rest of a span's segment, and the segment after it."""
     own = _own_segment(span)
-    rest = " ".join(word.text for word in span.row.words[span.end : own.end] if len(word.text) > 1)
+    rest = " ".join(word.text for word in span.row.words[span.end : own.end] if not _MONEY_WORD.fullmatch(word.text))
     after = [one.text for one in span.row.segments if one.start >= own.end][:1]
     return tuple(text for text in (rest, *after) if text)
 
@@ -61,24 +66,23 @@ def roles(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
     shade = SHADED if max(said.values(), default=0.0) > 0.7 else 1.0
     under = _below(kind, span, sheet) if shade == 1.0 else {}
     for factor, text in zip(ABOVE, above(span, sheet), strict=False):
-        _add(said, nearest(kind, text), factor * (SHADED if under else shade))
+        own_value = FILLED if any(sign.isdigit() for sign in text) else 1.0
+        _add(said, nearest(kind, text), factor * own_value * (SHADED if under else shade))
     _add(said, under, ABOVE[0])
     return said
 
 
 def _below(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
     """What a label directly under a value says, when the value stands closer to it than to the row above."""
-    if span.row.place + 1 >= len(sheet.rows):
-        return {}
-    after = sheet.rows[span.row.place + 1]
-    gap = after.box[1] - span.row.box[3]
-    before_gap = span.row.box[1] - sheet.rows[span.row.place - 1].box[3] if span.row.place else gap * 2
-    if gap > 0.75 * before_gap or gap > 1.5 * span.row.height:
-        return {}
     said: dict[str, float] = {}
-    for one in after.segments:
-        if _stands_over(one.box, span.box) and _is_label(kind, one.text):
-            _add(said, nearest(kind, one.text), 1.0)
+    top = sheet.rows[span.row.place - 1].box[3] if span.row.place else span.row.box[1] - 9 * span.row.height
+    for after in sheet.rows[span.row.place + 1 : span.row.place + 3]:
+        gap = after.box[1] - span.row.box[3]
+        if gap > 0.75 * (span.row.box[1] - top) or gap > 1.5 * span.row.height:
+            break
+        for one in after.segments:
+            if _stands_over(one.box, span.box) and _is_label(kind, one.text):
+                _add(said, nearest(kind, one.text), 1.0)
     return said
 
 

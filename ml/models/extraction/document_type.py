@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from domain.invoice import DocumentType
-from ml.models.extraction.labels import fold
-from ml.models.extraction.layout import Sheet
+from ml.models.extraction.context import before, left_of
+from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.layout import Sheet, Span
 
 _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (
@@ -26,7 +27,7 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
         "receipt",
         re.compile(
             r"\b(?:receipt|quittung|kassenbon|kassenbeleg|recu(?! le)|ticket de caisse|factura simplificada|recibo"
-            r"|ricevuta|scontrino|kassabon|cash bill)\b|^bon$"
+            r"|ricevuta|scontrino|kassabon|cash bill)\b|^(?:bon|ticket|kassa)$"
         ),
     ),
     (
@@ -39,37 +40,46 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
 _PAID = re.compile(
     r"^(?:pinbetaling|pin|contant|kartenzahlung|ec-karte|girocard|bar(?:zahlung)?|card payment|paid by card"
     r"|credit card|cash|carte bancaire|especes|tarjeta|pagado con tarjeta|efectivo|carta di credito|bancomat"
-    r"|contanti|pagamento elettronico|visa|mastercard|maestro)\b[^\d]{0,30}\d+[.,]\d\d\b"
+    r"|contanti|pagamento elettronico|visa|mastercard|maestro)\b[^\d]{0,30}[\d.,' ]*\d[.,]\d\d\b"
 )
 TITLE_ROWS = 30
 
 
-def find(sheets: Sequence[Sheet], *, numbered: bool, totalled: bool) -> DocumentType:
-    """The type by the most prominent of the words that name one.
+def find(sheets: Sequence[Sheet], number: Span | None, *, totalled: bool) -> DocumentType:
+    """The type: what the words before its number say, else the most prominent word that names one.
 
-    ``numbered`` and ``totalled`` tell that an invoice number and totals were found: without both nothing is an invoice.
+    ``number`` is where the document's number stands, ``totalled`` tells that totals were found: an invoice has both.
     """
-    scores: dict[DocumentType, float] = {}
     if not sheets:
         return "other"
-    for row in sheets[0].rows[:TITLE_ROWS]:
-        for segment in row.segments:
-            folded = fold(segment.text)
-            for kind, pattern in _WORDS:
-                match = pattern.search(folded)
-                if match:
-                    scores[kind] = max(scores.get(kind, 0.0), _prominence(folded, match, row.place, row.height))
-                    break
     if any(_PAID.match(fold(row.text)) for sheet in sheets for row in sheet.rows):
         return "receipt"
-    kind = max(scores, key=lambda one: scores[one], default="other")
+    if number is not None and _WORDS[0][1].search(fold(before(number) or " ".join(left_of(number)[:1]))):
+        return "credit_note"
+    scores = _scores(sheets[0])
+    kind: DocumentType = max(scores, key=lambda one: scores[one], default="other")
     if kind == "order" and scores.get("invoice", 0.0) > 0.5 * scores["order"]:
         kind = "invoice"
     if kind == "other" and totalled:
-        return "invoice" if numbered else "receipt"
+        return "invoice" if number is not None else "receipt"
     if kind == "invoice" and not totalled:
         return "other"
     return kind
+
+
+def _scores(sheet: Sheet) -> dict[DocumentType, float]:
+    """How prominent each type's words are; those inside a label for another document's number do not count."""
+    scores: dict[DocumentType, float] = {}
+    for row in sheet.rows[:TITLE_ROWS]:
+        for segment in row.segments:
+            folded = fold(segment.text)
+            others = [one for one in labels("number", folded) if one.role == "other_number"]
+            for kind, pattern in _WORDS:
+                match = pattern.search(folded)
+                if match and all(match.end() <= one.start or match.start() >= one.end for one in others):
+                    scores[kind] = max(scores.get(kind, 0.0), _prominence(folded, match, row.place, row.height))
+                    break
+    return scores
 
 
 def _prominence(folded: str, match: re.Match[str], place: int, height: float) -> float:

@@ -27,7 +27,8 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
     grounds = _header(sheets, suppliers, lines.rows)
     money = totals.find(sheets, mark, lines.lines)
     grounds |= money.choices
-    kind = document_type.find(sheets, numbered="invoice_number" in grounds, totalled="gross_total" in grounds)
+    number = grounds.get("invoice_number")
+    kind = document_type.find(sheets, number.span if number else None, totalled="gross_total" in grounds)
     kind = "credit_note" if money.negative and kind == "invoice" else kind
     fields = {name: _field(choice, source) for name, choice in grounds.items()}
     invoice = Invoice(
