@@ -88,8 +88,9 @@ def decide(
     measured; a gate speaks only for the ``model_version`` it was measured with.
     """
     name = gate.name if gate else ""
-    if invoice.type == "order":
-        return Decision("refuse", confidence, (_reason("NOT_AN_INVOICE"),), name)
+    if invoice.type == "order":  # nobody sees a refused document, so only its own XML may refuse it
+        certain = any(field.source == "xml" for field in invoice.fields.values())
+        return Decision("refuse" if certain else "hold", confidence, (_reason("NOT_AN_INVOICE"),), name)
     reasons = [Reason(RULES[c.name].code, RULES[c.name].field, c.message) for c in checks if not c.passed]
     reasons += _gate_reasons(invoice, gate, confidence, target_is_practice, model_version)
     return Decision("hold" if reasons else "post", confidence, tuple(reasons), name)

@@ -74,9 +74,15 @@ def test_a_certified_gate_posts_anywhere() -> None:
     assert decided(gate=replace(GATE, scope="certified"), practice=False).route == "post"
 
 
-def test_an_order_is_refused() -> None:
-    decision = decided(invoice=replace(INVOICE, type="order"))
+def test_an_order_by_its_xml_is_refused() -> None:
+    fields = {name: replace(field, source="xml") for name, field in INVOICE.fields.items()}
+    decision = decided(invoice=replace(INVOICE.with_fields(fields), type="order"))
     assert (decision.route, codes(decision)) == ("refuse", ("NOT_AN_INVOICE",))
+
+
+def test_what_only_looks_like_an_order_goes_to_a_person() -> None:
+    decision = decided(invoice=replace(INVOICE, type="order"))
+    assert (decision.route, codes(decision)) == ("hold", ("NOT_AN_INVOICE",))
 
 
 def test_every_code_has_a_meaning() -> None:
