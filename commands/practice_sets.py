@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -35,7 +35,7 @@ class ReadDocument:
         return str(self.row["trap"])
 
 
-def read_sets(folder: Path, seeds: range, documents: int, layouts: Layouts) -> Iterator[ReadDocument]:
+def read_sets(folder: Path, seeds: Iterable[int], documents: int, layouts: Layouts) -> Iterator[ReadDocument]:
     """Makes and reads a set a seed; what is already in ``folder`` is used again.
 
     Documents that only repeat another one are left out: the store refuses them, not the gate.

@@ -1,8 +1,9 @@
 """Which labels stand beside, before and above a place on a page."""
 
 import re
+from itertools import dropwhile
 
-from domain.page import Box
+from domain.page import Box, Word
 from ml.models.extraction.labels import fold, labels, nearest
 from ml.models.extraction.layout import Row, Sheet, Span, overlap
 
@@ -13,7 +14,7 @@ RIGHT = 0.8
 """What a label counts that stands behind its value."""
 FILLED = 0.6
 """What a label above still counts when it has a value of its own."""
-_MONEY_WORD = re.compile(r"EUR|USD|GBP|CHF|INR|MYR|RM|SEK|DKK|NOK|PLN|.", re.DOTALL)
+_MONEY_WORD = re.compile(r"EUR|USD|GBP|CHF|INR|MYR|RM|SEK|DKK|NOK|PLN|\W")
 SHADED = 0.35
 """What a label above still counts when a strong one stands on the left."""
 
@@ -33,9 +34,13 @@ def left_of(span: Span) -> tuple[str, ...]:
 def right_of(span: Span) -> tuple[str, ...]:
     """The rest of a span's segment, and the segment after it."""
     own = _own_segment(span)
-    rest = " ".join(word.text for word in span.row.words[span.end : own.end] if not _MONEY_WORD.fullmatch(word.text))
+    rest = " ".join(word.text for word in dropwhile(_is_money, span.row.words[span.end : own.end]))
     after = [one.text for one in span.row.segments if one.start >= own.end][:1]
     return tuple(text for text in (rest, *after) if text)
+
+
+def _is_money(word: Word) -> bool:
+    return bool(_MONEY_WORD.fullmatch(word.text))
 
 
 def above(span: Span, sheet: Sheet, rows: int = ROWS_ABOVE) -> tuple[str, ...]:

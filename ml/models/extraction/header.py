@@ -43,10 +43,13 @@ _PAYMENT_WORD = re.compile(
     r"^(?:Zahlung|Payment|Paiement|R[eè]glement|Pago|Pagamento|Betaling)(?:\s?:\s?(?=\S)|\s(?=[A-Z0-9]))"
 )
 _IS_DATE = re.compile(r"[\d./ -]{8,12}|\d{1,2}\.? \w+ \d{4}")
+_DIGIT = re.compile(r"\d")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [A-Z0-9]{4}|\d{4} [A-Z]{2}")
 _MONEY = re.compile(r"-?[€$£]?\d[\d.,']*[.,]\d\d")
 UNCLAIMED = -0.2
 """A date is free to be the due date as long as no other label speaks for it more strongly than this."""
+TOP = 25
+"""Rows from the top within which a date that stands alone may belong to a label above it."""
 SECTION_ROWS = 14
 """How far above a place a heading still names its section."""
 
@@ -86,7 +89,13 @@ def _unexplained(listed: Sequence[tuple[Candidate, dict[str, float]]], issued: s
     """Dates after the issue that no other label claims: a due date whose label could not be read, or a doubt."""
     for one, said in listed:
         claim = advantage(said, "due_date")
-        if one.value > issued and claim > UNCLAIMED:
+        beside = before(one.span) or " ".join(left_of(one.span)[:1])
+        if (
+            one.value > issued
+            and claim > UNCLAIMED
+            and not _DIGIT.search(beside)
+            and (beside or one.span.row.place < TOP)
+        ):
             yield Scored(one.value, min(claim, 0.0), one.span)
 
 
@@ -170,7 +179,7 @@ def _is_number(text: str) -> bool:
 
 def _shape(text: str) -> float:
     """How much a text looks like a document's number: long, not a year, not a bank account."""
-    if len(text) > 24 or re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,}", text):
+    if len(text) > 24 or re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,}|[A-Z]{2}U?\d{8,12}(?:B\d\d)?", text):
         return 0.3
     if re.fullmatch(r"(?:19|20)\d\d", text):
         return 0.6

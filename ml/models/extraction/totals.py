@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from domain.invoice import Line, Tax
+from domain.invoice import Tax
 from domain.money import cents
 from domain.posting import ROUNDING
 from ml.models.extraction.candidates import Amount, amounts
@@ -14,6 +14,7 @@ from ml.models.extraction.choice import Choice
 from ml.models.extraction.context import advantage, roles
 from ml.models.extraction.labels import fold, nearest
 from ml.models.extraction.layout import Sheet, Span
+from ml.models.extraction.table import Table
 
 _RATES = "0 2.1 2.5 2.6 3 3.8 4 5 5.5 6 7 7.7 8 8.1 8.5 9 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27"
 RATES = tuple(Decimal(rate) for rate in _RATES.split())
@@ -29,6 +30,8 @@ NOT_PRINTED = -0.45
 """What a total loses that stands nowhere and is computed from the other two."""
 LEAST = 0.0
 """Three totals that score less are none: a gross total may stand alone."""
+IN_LINES = -0.4
+"""What an amount loses that stands among the lines."""
 LABELLED = 0.3
 """What an amount scores at least that stands beside a label of its role."""
 MOST_TAX_ROWS = 10
@@ -86,13 +89,17 @@ class _Triple:
     score: float
 
 
-def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Totals:
-    """The totals of an invoice. ``mark`` is the document's decimal mark; what ``lines`` make speaks for a total."""
+def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
+    """The totals of an invoice. ``mark`` is the document's decimal mark; what the lines make speaks for a total."""
     read = [(sheet, one) for sheet in sheets for one in amounts(sheet, mark)]
     exact = sum(one.decimals == 2 for _, one in read) > FEW_EXACT
-    money = [_money(one, sheet) for sheet, one in read if not one.percent and (one.decimals or one.marked or not exact)]
+    money = [
+        _money(one, sheet, table)
+        for sheet, one in read
+        if not one.percent and (one.decimals or one.marked or not exact)
+    ]
     rows = tax_rows(sheets, [one for _, one in read])
-    line_sum = abs(sum((line.net for line in lines), Decimal(0)))
+    line_sum = abs(sum((line.net for line in table.lines), Decimal(0)))
     clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
     triples = sorted(_triples(money, clues), key=lambda one: one.score, reverse=True)
     if not triples or triples[0].score < LEAST:
@@ -111,11 +118,13 @@ def find(sheets: Sequence[Sheet], mark: str, lines: Sequence[Line] = ()) -> Tota
     return Totals(choices, _taxes(top, rows, [one for _, one in read]), tuple(dict.fromkeys(named)), below_zero)
 
 
-def _money(one: Amount, sheet: Sheet) -> Money:
+def _money(one: Amount, sheet: Sheet, table: Table) -> Money:
     said = roles("amount", one.span, sheet)
     form = 0.1 if one.decimals == 2 else -0.25 if one.decimals > 2 else -0.3
     form += 0.05 if one.marked else 0.0
-    low = 0.1 * one.span.row.place / max(1, len(sheet.rows)) + 0.05 * (one.span.row.page - 1)
+    low = 0.1 * one.span.row.place / max(1, len(sheet.rows)) + min(0.1, 0.05 * (one.span.row.page - 1))
+    if (one.span.row.page, one.span.row.place) in table.rows:
+        form += IN_LINES
     return Money(abs(one.value), one.span, {role: advantage(said, role) + form + low for role in ROLES})
 
 

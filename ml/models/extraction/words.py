@@ -25,7 +25,7 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
     mark = decimal_mark(tuple(sheets))
     lines = table.read(sheets, mark)
     grounds = _header(sheets, suppliers, lines.rows)
-    money = totals.find(sheets, mark, lines.lines)
+    money = totals.find(sheets, mark, lines)
     grounds |= money.choices
     number = grounds.get("invoice_number")
     kind = document_type.find(sheets, number.span if number else None, totalled="gross_total" in grounds)
