@@ -43,7 +43,7 @@ _PAYMENT_WORD = re.compile(
     r"^(?:Zahlung|Payment|Paiement|R[eè]glement|Pago|Pagamento|Betaling)(?:\s?:\s?(?=\S)|\s(?=[A-Z0-9]))"
 )
 _IS_DATE = re.compile(r"[\d./ -]{8,12}|\d{1,2}\.? \w+ \d{4}")
-_DIGIT = re.compile(r"\d")
+_NUMERAL = re.compile(r"(?<!\w)\d[\d.,]*(?!\w)")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [A-Z0-9]{4}|\d{4} [A-Z]{2}")
 _MONEY = re.compile(r"-?[€$£]?\d[\d.,']*[.,]\d\d")
 UNCLAIMED = -0.2
@@ -93,7 +93,7 @@ def _unexplained(listed: Sequence[tuple[Candidate, dict[str, float]]], issued: s
         if (
             one.value > issued
             and claim > UNCLAIMED
-            and not _DIGIT.search(beside)
+            and not _NUMERAL.search(beside)
             and (beside or one.span.row.place < TOP)
         ):
             yield Scored(one.value, min(claim, 0.0), one.span)
