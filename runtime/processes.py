@@ -15,7 +15,7 @@ def load(folder: Path, name: str = "") -> dict[str, Process]:
     """
     found = {}
     for path in sorted(folder.glob(f"{name or '*'}/{FILE}")):
-        process = parse(path.read_text(encoding="utf-8"), f"{path.parent.name}/{FILE}")
+        process = parse(_text(path), f"{path.parent.name}/{FILE}")
         for step in process.steps.values():
             if not (path.parent / step.suite).is_file():
                 raise _invalid(f"{path.parent.name}/{FILE}: '{step.suite}' of step '{step.name}' does not exist.")
@@ -32,6 +32,13 @@ def load(folder: Path, name: str = "") -> dict[str, Process]:
 def suite(folder: Path, process: Process, step: str) -> Path:
     """The file of a step's task."""
     return folder / process.name / process.steps[step].suite
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _invalid(f"{path.parent.name}/{FILE} cannot be read as UTF-8 text.") from error
 
 
 def _invalid(happened: str) -> Misconfigured:

@@ -1,15 +1,19 @@
 """The worker daemon: one process that serves a home's queues with warm robots."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import TracebackType
 
 from domain.errors import Misconfigured, SurehandError
 from domain.process import Process, Step
@@ -31,6 +35,8 @@ from runtime.store.load import Load, loads
 
 FENCED = 75
 """Exit code of a daemon that stopped acting at once; its supervisor starts another."""
+CRASHED = 70
+"""Exit code of a daemon that ended in a way nobody foresaw."""
 LOOK_S = 0.2
 SEAL_S = 1.0
 CALM_S = 3.0
@@ -251,7 +257,18 @@ def main(words: Sequence[str], robots_of: RobotsOf = warm_robots) -> int:
         return error.exit_code
 
 
+def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Says in one line what nobody foresaw, keeps the whole story in a file, and ends."""
+    name = f"surehand-worker-{os.getpid()}.txt"
+    story = Path(tempfile.gettempdir()) / name
+    with contextlib.suppress(OSError):
+        story.write_text("".join(traceback.format_exception(kind, error, trace)), encoding="utf-8")
+    say(f"Nobody foresaw this: {kind.__name__}. The whole story is in '{story}'. [UNCAUGHT_ERROR]")
+    os._exit(CRASHED)
+
+
 if __name__ == "__main__":
+    sys.excepthook = _crash
     code = main(sys.argv[1:])
     sys.stderr.flush()
     os._exit(code)  # the queue's own threads may still sleep
