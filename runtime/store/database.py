@@ -117,6 +117,12 @@ def meaning(error: BaseException | None) -> SurehandError:
         return Misconfigured(
             f"The database is damaged: {text}.", "Bring it back from a backup of the home folder.", code="STORE_DAMAGED"
         )
+    if code == sqlite3.SQLITE_ERROR:
+        return Misconfigured(
+            f"The database does not fit this version: {text}.",
+            "Use the version that wrote it, or a backup of the home folder.",
+            code="STORE_DAMAGED",
+        )
     return Unavailable(f"The database failed: {text}.", "It is tried again.", code="STORE_BUSY")
 
 

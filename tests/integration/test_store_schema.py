@@ -61,6 +61,16 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path)
 
 
+def test_a_database_that_lacks_a_column_is_not_tried_again(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    with store.transaction() as connection:
+        connection.execute(sa.text("ALTER TABLE supplier RENAME COLUMN record TO other"))
+    with pytest.raises(Misconfigured, match="does not fit this version") as refused, store.reading() as connection:
+        connection.execute(sa.text("SELECT record FROM supplier"))
+    store.close()
+    assert refused.value.code == "STORE_DAMAGED"
+
+
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_bytes(b"not a database at all, but long enough to be read as one" * 20)
     with pytest.raises(Misconfigured, match="STORE_DAMAGED"):
