@@ -11,7 +11,7 @@ from domain.page import Document
 from domain.posting import Posting, prepare
 from domain.supplier import Supplier
 from domain.suppliers import compact, identify, plain_name
-from ml.models.extraction.confidence import document_features, field_features
+from ml.models.extraction.confidence import confidence_of, document_features, field_features
 from ml.models.extraction.extract import reading
 from ml.models.extraction.version import VERSION
 from ml.models.extraction.words import Reading
@@ -93,8 +93,7 @@ def confident(one: Example, measured: Calibration) -> Invoice:
     """The example's invoice with the confidences of a calibration."""
     found = {}
     for name, field in one.reading.invoice.fields.items():
-        choice, curve = one.reading.grounds.get(name), measured.fields.get(name)
-        sure = curve.probability(field_features(choice)) if choice and curve else measured.xml.get(name)
+        sure = confidence_of(name, one.reading.grounds.get(name), measured)
         found[name] = type(field)(field.value, sure, field.source, field.page, field.box)
     return one.reading.invoice.with_fields(found)
 

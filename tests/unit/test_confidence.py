@@ -62,6 +62,11 @@ def test_every_value_of_a_plain_invoice_has_a_probability() -> None:
     assert all(field.confidence is not None and 0 < field.confidence < 1 for field in found.values())
 
 
+def test_a_due_date_no_label_speaks_for_is_a_guess() -> None:
+    found = extract(document(PAGE.replace("31.03.2026", "31.03.2026\nF5lI9 a n..:       30.04.2026")))
+    assert (found.value("due_date"), found.payment["due_date"].confidence) == ("2026-04-30", 0.0)
+
+
 def test_a_document_with_an_unmeasured_value_has_no_confidence() -> None:
     unmeasured = Invoice("invoice", {"net_total": Field("1.00", None, "text-layer")})
     assert document_confidence(unmeasured) is None

@@ -270,3 +270,12 @@ def test_a_later_date_whose_label_cannot_be_read_is_the_due_date() -> None:
 
 def test_a_later_date_with_a_label_of_its_own_is_no_due_date() -> None:
     assert read(GERMAN.replace("Fällig am:  ", "Lieferdatum:")).value("due_date") == ""
+
+
+def test_letters_of_another_column_are_no_part_of_the_number() -> None:
+    page = GERMAN.replace("Rechnungsnummer:   2026-0815", "Rechnungsnummer:").replace(
+        "Kundin AG                                            Rechnungsdatum:    31.03.2026",
+        "Kundin AG                                            05964-25      \n"
+        "                                                     Rechnungsdatum:    31.03.2026",
+    )
+    assert read(page).value("invoice_number") == "05964-25"

@@ -12,6 +12,8 @@ from ml.registry.calibrations import Calibration, extraction
 POSTED = (*MUST_HAVE, "due_date")
 """The fields that stand in a posting."""
 UNSURE = 1e-4
+OPTIONAL = ("due_date",)
+"""Fields an invoice need not have: a value that no label speaks for is a guess, which a person has to see."""
 
 
 def field_features(choice: Choice) -> tuple[float, ...]:
@@ -60,8 +62,16 @@ def current() -> Calibration | None:
     return found if found is not None and found.version == VERSION else None
 
 
+def confidence_of(name: str, choice: Choice | None, measured: Calibration) -> float | None:
+    """The probability of one value; ``choice`` is None for a value from XML. None where it has not been measured."""
+    curve = measured.fields.get(name)
+    if choice is None:
+        return measured.xml.get(name)
+    if name in OPTIONAL and choice.score <= 0:
+        return 0.0
+    return curve.probability(field_features(choice)) if curve else None
+
+
 def _sure(name: str, field: Field, grounds: Mapping[str, Choice], measured: Calibration) -> Field:
-    choice, curve = grounds.get(name), measured.fields.get(name)
-    if choice is not None and curve is not None:
-        return replace(field, confidence=round(curve.probability(field_features(choice)), 4))
-    return replace(field, confidence=measured.xml.get(name)) if choice is None else field
+    sure = confidence_of(name, grounds.get(name), measured)
+    return replace(field, confidence=None if sure is None else round(sure, 4))

@@ -158,9 +158,10 @@ def _is_postcode(row: Row, place: int) -> bool:
 
 
 def _prefixed(sheet: Sheet, head: Span) -> Iterator[Candidate]:
-    """A number written apart: ``INV 2024 0017``."""
+    """A number written apart: ``INV 2024 0017``; what stands in another column is none of it."""
+    column = next(segment for segment in head.row.segments if segment.start <= head.start < segment.end)
     rest = []
-    for word in head.row.words[head.end : head.end + 3]:
+    for word in head.row.words[head.end : min(head.end + 3, column.end)]:
         if not re.fullmatch(r"[\d/-]+", word.text):
             break
         rest.append(word.text)
