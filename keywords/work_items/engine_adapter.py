@@ -96,6 +96,7 @@ class EngineAdapter(StagedAdapter):
         self._ended = bool(answer.get("empty"))
         if self._ended:
             return None
+        self._work.send({"op": "taken"})
         self._folder = Path(answer["dir"])
         return StagedItem(answer["id"], answer["payload"], {name: Path(path) for name, path in answer["files"].items()})
 

@@ -14,11 +14,11 @@ from domain.errors import SurehandError, Unavailable
 from runtime.robots.evidence import Attempt
 from runtime.robots.handover import HandOver, Release
 from runtime.robots.pipe import LineClosed, Port
-from runtime.robots.robot import Robot
+from runtime.robots.robot import NotTaken, Robot
 
 START_TIMEOUT = timedelta(seconds=120)
 STARTS = 3
-"""How often a robot is started that somebody kills while it starts: no item was in its hands."""
+"""How often a robot is tried that somebody kills before it takes the item."""
 LOG_TIMEOUT = timedelta(seconds=60)
 """How long a dismissed robot may take to write its log."""
 
@@ -134,8 +134,7 @@ class RobotPool:
         """Answers the job, and returns the robot when it can take another."""
         error: SurehandError = Unavailable("The pool failed.", "The step runs again.", code="ROBOT_DIED")
         try:
-            robot = self._ready(robot)
-            release = self._work(job, robot)
+            robot, release = self._hand_over(job, robot)
         except SurehandError as problem:
             error = _stopped() if self._stopped.is_set() else problem
         else:
@@ -144,9 +143,18 @@ class RobotPool:
         finally:
             if not job.answer.done():
                 job.answer.set_exception(error)
-        if robot is not None:
-            self._bury(robot)
         return None
+
+    def _hand_over(self, job: _Job, robot: Robot | None) -> tuple[Robot, Release]:
+        """Finds a robot that takes the item, and waits for its release."""
+        for _ in range(STARTS - 1):
+            robot = self._ready(robot)
+            try:
+                return robot, self._work(job, robot)
+            except NotTaken:
+                robot = None
+        robot = self._ready(robot)
+        return robot, self._work(job, robot)
 
     def _ready(self, robot: Robot | None) -> Robot:
         """A robot that waits for an item: this one, or a new one when it has ended since."""
@@ -179,13 +187,18 @@ class RobotPool:
         return robot
 
     def _work(self, job: _Job, robot: Robot) -> Release:
-        attempt = Attempt(job.item, robot.slot, robot.log)
+        """The release; without one, or without a place to write to, the robot is ended."""
         try:
-            release = robot.work(job.item, job.timeout)
-        except SurehandError as error:
-            attempt.end("LOST", error.code)
+            attempt = Attempt(job.item, robot.slot, robot.log)
+            try:
+                release = robot.work(job.item, job.timeout)
+            except SurehandError as error:
+                attempt.end("LOST", error.code)
+                raise
+            attempt.end(release.state, release.failure.code if release.failure else "")
+        except SurehandError:
+            self._bury(robot)
             raise
-        attempt.end(release.state, release.failure.code if release.failure else "")
         return release
 
     def _dismiss(self, robot: Robot) -> None:

@@ -19,6 +19,10 @@ ADAPTER = "keywords.work_items.EngineAdapter"
 LIFE_TIMEOUT = timedelta(seconds=10)
 
 
+class NotTaken(Unavailable):
+    """The robot was gone before it took the item: nothing was begun."""
+
+
 class Robot:
     """A process that asks for an item, works, releases it, and asks again. Not thread-safe but for ``kill``."""
 
@@ -72,10 +76,16 @@ class Robot:
         self._asked = True
 
     def work(self, item: HandOver, timeout: timedelta) -> Release:
-        """Hands the item over and waits for its release; anything else ends the robot and raises ``Unavailable``."""
+        """Hands the item over and waits for its release; anything else ends the robot and raises ``Unavailable``.
+
+        ``NotTaken``, one of these, says that the robot never saw the item.
+        """
         self.items += 1
+        taken = False
         try:
-            return self._exchange(item, timeout)
+            self._offer(item, timeout)
+            taken = True
+            return self._await_release(item, timeout)
         except TimeoutError as error:
             self.kill()
             raise Unavailable(
@@ -85,7 +95,8 @@ class Robot:
             ) from error
         except LineClosed as error:
             self.kill()
-            raise Unavailable(
+            kind = Unavailable if taken else NotTaken
+            raise kind(
                 f"The robot ended (exit code {self._process.returncode}) with item '{item.id}' in hand.",
                 f"The step runs again; '{self.folder}' shows how far it came.",
                 code="ROBOT_DIED",
@@ -109,12 +120,18 @@ class Robot:
             if line is not None:
                 line.close()
 
-    def _exchange(self, item: HandOver, timeout: timedelta) -> Release:
+    def _offer(self, item: HandOver, timeout: timedelta) -> None:
         if self._work is None:
             raise LineClosed
         self._asked = False
         files = {name: str(path) for name, path in item.files.items()}
         self._work.send({"id": item.id, "payload": item.payload, "files": files, "dir": str(item.folder)})
+        if self._work.receive(timeout).get("op") != "taken":
+            raise LineClosed
+
+    def _await_release(self, item: HandOver, timeout: timedelta) -> Release:
+        if self._work is None:
+            raise LineClosed
         message = self._work.receive(timeout)
         if message.get("op") != "release" or message.get("id") != item.id:
             refusal = f"The worker waits for the release of item '{item.id}'."

@@ -250,6 +250,18 @@ def test_a_robot_killed_while_it_waits_costs_nobody_an_attempt(start_processes: 
     assert robots.run(item("b", "Pass On", outputs=[]), LONG).state == COMPLETED
 
 
+def test_a_robot_killed_before_it_took_the_item_costs_nobody_an_attempt(start_processes: Start, item: Any) -> None:
+    robots = start_processes()
+    pid = robots.run(item("a", "Tell Environment"), LONG).payload["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    second = item("b", "Pass On", outputs=[])
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(robots.run, second, LONG)
+        assert appears(second.folder / "attempt.json")
+        os.kill(pid, signal.SIGKILL)
+        assert running.result().state == COMPLETED
+
+
 def test_a_robot_killed_while_it_starts_costs_nobody_an_attempt(tmp_path: Path, item: Any) -> None:
     usual = robot_command(SUITES / "echo.robot", "Echo")
 

@@ -92,6 +92,8 @@ class MiniDaemon:
                     line.send(REFUSAL if self._refuse else {"ok": True})
                 elif waiting:
                     line.send(self._hand_over(*waiting.pop(0)))
+                    if line.receive(WAIT) != {"op": "taken"}:
+                        raise LineClosed
                 else:
                     line.send({"empty": True})
         except (LineClosed, TimeoutError):
