@@ -53,6 +53,38 @@ def pdf_with_attachment(name: str, data: bytes) -> bytes:
     return target.getvalue()
 
 
+def form(values: Sequence[str], *, flags: str = "print") -> bytes:
+    """A PDF form that is filled in."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=(595, 842))
+    for row, value in enumerate(values):
+        canvas.acroForm.textfield(
+            name=f"field {row}", value=value, x=120, y=700 - 50 * row, borderWidth=0, annotationFlags=flags
+        )
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def undrawn(form: bytes) -> bytes:
+    """The form with values alone: whoever shows it has to draw them."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    target = BytesIO()
+    with pypdfium2.PdfDocument(form) as document:
+        page = document[0]
+        for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+            field = pdfium.FPDFPage_GetAnnot(page, index)
+            pdfium.FPDFAnnot_SetAP(field, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None)
+            pdfium.FPDFPage_CloseAnnot(field)
+        page.close()
+        document.save(target)
+    return target.getvalue()
+
+
 def scan(lines: Sequence[str] = LINES, *, angle: float = 0.0, size: int = 36) -> Image.Image:
     """A grey picture of lines of text, turned counter-clockwise by ``angle`` degrees."""
     image = Image.new("L", (1240, 900), 255)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from domain.errors import Rejected
 from domain.page import Page
 from ml.models.reading import pictures, read
-from tests.papers import LINES, pdf, pdf_with_attachment
+from tests.papers import LINES, form, pdf, pdf_with_attachment, undrawn
 
 CROPS = (None, (60, 400, 560, 800))
 
@@ -74,6 +75,21 @@ def test_words_of_a_text_layer_carry_no_score(paper):
 
 def test_pages_count_from_one(paper):
     assert [page.number for page in read(paper(pdf([LINES, LINES]))).pages] == [1, 2]
+
+
+@pytest.mark.parametrize("finish", [bytes, undrawn])
+def test_what_stands_in_a_form_field_is_read_where_the_picture_shows_it(finish, paper):
+    path = paper(finish(form(["RE-2024-17"])))
+
+    page = read(path).pages[0]
+
+    assert [word.text for word in page.words] == ["RE-2024-17"]
+    assert around(page) == pytest.approx(ink(path), abs=6)
+
+
+def test_a_hidden_form_field_is_left_out(paper):
+    with pytest.raises(Rejected, match="No text"):
+        read(paper(form(["RE-2024-17"], flags="hidden")))
 
 
 @pytest.mark.parametrize("name", ["factur-x.xml", "ZUGFeRD-invoice.xml", "XRECHNUNG.XML", "order-x.xml"])

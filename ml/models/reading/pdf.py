@@ -41,6 +41,7 @@ def opened(content: Content) -> Iterator[Any]:
             ) from error
         raise _broken(content) from error
     try:
+        document.init_forms()
         if len(document) < 1:
             raise _broken(content)
         yield document
@@ -52,7 +53,7 @@ def opened(content: Content) -> Iterator[Any]:
 
 @contextmanager
 def opened_page(content: Content, document: Any, index: int) -> Iterator[Any]:
-    """A page of a document, closed at the end; ``index`` counts from 0.
+    """A page of a document, closed at the end; ``index`` counts from 0; form fields have become part of the page.
 
     Raises:
         Rejected: the page, its text or its rendering is broken.
@@ -60,7 +61,7 @@ def opened_page(content: Content, document: Any, index: int) -> Iterator[Any]:
     import pypdfium2
 
     try:
-        page = document[index]
+        page = _flat(document, index)
         try:
             yield page
         finally:
@@ -109,6 +110,18 @@ def embedded_einvoice(content: Content, document: Any) -> bytes | None:
         if name.lower() in EINVOICE_NAMES:
             return checked(f"{content.name}: {name}", bytes(attachment.get_data()))
     return None
+
+
+def _flat(document: Any, index: int) -> Any:
+    """A page whose visible form fields are drawn and read like print."""
+    page = document[index]
+    if not document.formenv:
+        return page
+    try:
+        page.flatten()
+    finally:
+        page.close()
+    return document[index]  # PDFium shows what it has flattened once the page is loaded anew
 
 
 def _broken(content: Content) -> Rejected:
