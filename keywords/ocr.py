@@ -12,7 +12,7 @@ from robot.api.deco import keyword, library
 from domain.interchange import dump_pages
 from domain.invoice import Invoice
 from domain.page import Document, Page
-from ml.models.reading import Mark, marked, pictures, read
+from ml.models.reading import VERSION, Mark, marked, pictures, read
 
 LOG_SIDE = 900
 LOG_BYTES = 120_000  # a page
@@ -42,6 +42,15 @@ class OCR:
             f"{Path(document.file).name}: {len(document.pages)} pages, {words} words by {document.engine}, {xml}"
         )
         return document
+
+    @keyword(tags=("versions",))
+    def get_reading_version(self) -> str:
+        """Returns the version of the reading, for the audit trail.
+
+        Example:
+        | ${version}    Get Reading Version
+        """
+        return VERSION
 
     @keyword(tags=("evidence",))
     def log_page_pictures(self, document: Document, invoice: Invoice | None = None, limit: int = 3) -> None:

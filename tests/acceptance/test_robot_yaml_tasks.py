@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from domain import rules
+from ml.models import extraction, reading
 from practice.erp import server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,9 +35,19 @@ def run_task(name: str, folder: Path, **variables: str) -> list[str]:
     return [json.loads(line)["state"] for line in released.splitlines()]
 
 
-@pytest.mark.parametrize(("name", "items"), [("Collect", 1), ("Read", 3), ("Report", 1)])
+@pytest.mark.parametrize(("name", "items"), [("Collect", 1), ("Report", 1)])
 def test_a_task_works_off_its_sample_items(name: str, items: int, tmp_path: Path) -> None:
     assert run_task(name, tmp_path) == ["COMPLETED"] * items
+
+
+def test_read_hands_over_what_read_each_sample_and_which_gate_decided(tmp_path: Path) -> None:
+    states = run_task("Read", tmp_path)
+
+    given = json.loads((tmp_path / "out" / "work-items.json").read_text(encoding="utf-8"))
+    versions = [item["payload"]["versions"] for item in given]
+    assert states == ["COMPLETED"] * 3
+    parts = {"extraction": extraction.VERSION, "reading": reading.VERSION, "rules": rules.VERSION, "gate": "practice"}
+    assert versions == [parts] * 3
 
 
 @pytest.mark.browser

@@ -10,6 +10,7 @@ import yaml
 from robot import api
 
 from commands import catalogue
+from domain.process import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("Collect", "Read", "Post", "Report")
@@ -48,6 +49,12 @@ def test_an_editor_finds_the_variables_and_items_of_each_step(name: str) -> None
     items = ROOT / variables["RPA_INPUT_WORKITEM_PATH"]
     assert items.parent == ROOT / "devdata" / name.lower()
     assert items.is_file()
+
+
+def test_an_editor_decides_by_the_settings_of_production() -> None:
+    process = parse((ROOT / "tasks" / "invoices" / "process.yaml").read_text(encoding="utf-8"), "process.yaml")
+    settings = json.loads((ROOT / "devdata" / "context" / "process.json").read_text(encoding="utf-8"))
+    assert settings == process.for_robots
 
 
 def test_the_files_robot_yaml_names_exist() -> None:

@@ -11,7 +11,7 @@ from ml.models.reading.documents import pictures, read
 from ml.models.reading.kinds import SUFFIXES
 from ml.models.reading.mail import documents_in
 from ml.models.reading.marks import Mark, marked
-from ml.models.reading.ocr.weights import VERSION
+from ml.models.reading.version import VERSION
 
 __all__ = [
     "SUFFIXES",
