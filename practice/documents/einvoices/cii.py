@@ -37,7 +37,9 @@ def _day(node: Maker, tag: str, day: date) -> Node:
     return node(tag, node("udt:DateTimeString", f"{day:%Y%m%d}", format="102"))
 
 
-def _party(node: Maker, tag: str, party: Vendor | Buyer) -> Node:
+def trade_party(node: Maker, tag: str, party: Vendor | Buyer, *, taxed: bool = True) -> Node:
+    """A seller or buyer with name and address; ``taxed`` adds the VAT id it has."""
+    vat_id = party.vat_id if taxed else ""
     return node(
         tag,
         node("ram:Name", party.name),
@@ -48,7 +50,7 @@ def _party(node: Maker, tag: str, party: Vendor | Buyer) -> Node:
             node("ram:CityName", party.town),
             node("ram:CountryID", party.country),
         ),
-        node("ram:SpecifiedTaxRegistration", node("ram:ID", party.vat_id, schemeID="VA")) if party.vat_id else None,
+        node("ram:SpecifiedTaxRegistration", node("ram:ID", vat_id, schemeID="VA")) if vat_id else None,
     )
 
 
@@ -182,8 +184,8 @@ def _agreement(node: Maker, bill: Bill) -> Node:
     )
     return node(
         "ram:ApplicableHeaderTradeAgreement",
-        _party(node, "ram:SellerTradeParty", bill.vendor),
-        _party(node, "ram:BuyerTradeParty", bill.buyer),
+        trade_party(node, "ram:SellerTradeParty", bill.vendor),
+        trade_party(node, "ram:BuyerTradeParty", bill.buyer),
         order,
     )
 

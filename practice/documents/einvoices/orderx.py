@@ -1,9 +1,9 @@
 """Order-X: a purchase order that looks much like an invoice and is none. Source: Order-X 1.0, COMFORT."""
 
-from practice.documents.einvoices.cii import xml_price, xml_quantity
+from practice.documents.einvoices.cii import trade_party, xml_price, xml_quantity
 from practice.documents.einvoices.tree import Maker, Node, as_bytes, maker
 from practice.documents.formats import plain
-from practice.documents.records import Bill, Buyer, Item, Vendor
+from practice.documents.records import Bill, Item
 
 _STANDARD = "urn:un:unece:uncefact:data:standard:"
 NAMESPACES = {
@@ -11,20 +11,6 @@ NAMESPACES = {
     "ram": f"{_STANDARD}ReusableAggregateBusinessInformationEntity:128",
     "udt": f"{_STANDARD}UnqualifiedDataType:128",
 }
-
-
-def _party(node: Maker, tag: str, party: Vendor | Buyer) -> Node:
-    return node(
-        tag,
-        node("ram:Name", party.name),
-        node(
-            "ram:PostalTradeAddress",
-            node("ram:PostcodeCode", party.postcode),
-            node("ram:LineOne", party.street),
-            node("ram:CityName", party.town),
-            node("ram:CountryID", party.country),
-        ),
-    )
 
 
 def _line(node: Maker, number: int, item: Item) -> Node:
@@ -51,7 +37,8 @@ def _trade(node: Maker, bill: Bill) -> Node:
         node("ram:TaxTotalAmount", f"{bill.tax:.2f}", currencyID=bill.currency),
         node("ram:GrandTotalAmount", f"{bill.gross:.2f}"),
     )
-    seller, buyer = _party(node, "ram:SellerTradeParty", bill.vendor), _party(node, "ram:BuyerTradeParty", bill.buyer)
+    seller = trade_party(node, "ram:SellerTradeParty", bill.vendor, taxed=False)
+    buyer = trade_party(node, "ram:BuyerTradeParty", bill.buyer, taxed=False)
     return node(
         "rsm:SupplyChainTradeTransaction",
         [_line(node, index + 1, item) for index, item in enumerate(bill.items)],
