@@ -1,14 +1,12 @@
 """The worker daemon: one process that serves a home's queues with warm robots."""
 
 import argparse
-import contextlib
 import os
 import signal
 import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +16,7 @@ from types import TracebackType
 from domain.errors import Misconfigured, SurehandError
 from domain.process import Process, Step
 from runtime import audit, pauses, processes, settings
+from runtime.crashes import told
 from runtime.engine.executor import Executor, new_id, take_over
 from runtime.engine.handler import Handler, Station
 from runtime.engine.home import Home, open_home
@@ -259,11 +258,7 @@ def main(words: Sequence[str], robots_of: RobotsOf = warm_robots) -> int:
 
 def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Says in one line what nobody foresaw, keeps the whole story in a file, and ends."""
-    name = f"surehand-worker-{os.getpid()}.txt"
-    story = Path(tempfile.gettempdir()) / name
-    with contextlib.suppress(OSError):
-        story.write_text("".join(traceback.format_exception(kind, error, trace)), encoding="utf-8")
-    say(f"Nobody foresaw this: {kind.__name__}. The whole story is in '{story}'. [UNCAUGHT_ERROR]")
+    say(told(error, Path(tempfile.gettempdir())))
     os._exit(CRASHED)
 
 

@@ -3,13 +3,13 @@
 import shutil
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.errors import Misconfigured, Rejected, SurehandError, Unavailable
 from domain.process import Process, Step
+from runtime.crashes import told
 from runtime.engine import release, states
 from runtime.engine.home import Home
 from runtime.engine.preparing import Preparing
@@ -77,11 +77,11 @@ class Handler:
 
     def _break_down(self, item_id: str, round: int) -> None:
         error = sys.exception()
+        assert error is not None
         if isinstance(error, SurehandError):
             self._fence(str(error))
         else:
-            traceback.print_exc()
-            self._fence(f"Round {round} of item '{item_id}' broke down.")
+            self._fence(f"Round {round} of item '{item_id}' broke down. {told(error, self._home.folder)}")
 
     def _settled(self, item_id: str, round: int) -> str:
         try:

@@ -441,10 +441,14 @@ def abandon(floor: Floor, id: str) -> None:
         states.begin(Move(floor.home, floor.process, connection), items.load(connection, id), "dead")
 
 
-def test_a_failure_nobody_foresaw_stops_the_worker_instead_of_leaving_the_item_at_work(home: Home) -> None:
-    floor = floor_with(home, post=BOTS["post"])
+def test_a_failure_nobody_foresaw_stops_the_worker_in_one_line_and_its_story_is_in_a_file(
+    floor: Floor, capfd: pytest.CaptureFixture[str]
+) -> None:
     floor.submit(letter("one"))
     floor.work(2)
     del floor.stations["letters.post"]
-    with pytest.raises(Misconfigured, match="broke down"):
+    with pytest.raises(Misconfigured, match=r"broke down.*KeyError.*UNCAUGHT_ERROR") as caught:
         floor.handler.carry_out("collect-1.o1.o1", 1)
+    (story,) = floor.home.folder.glob("crash-*.txt")
+    assert str(story) in str(caught.value) and "Traceback" in story.read_text(encoding="utf-8")
+    assert "Traceback" not in capfd.readouterr().err
