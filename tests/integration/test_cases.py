@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from domain.audit import AuditEvent
 from domain.case import Case
+from domain.errors import Rejected
 from domain.gate import Reason
 from domain.report import dump_run, load_run
 from runtime import audit, report_data
 from runtime.store import Store, attempts, decisions, envelopes, items, open_store
-from runtime.store.cases import cases
+from runtime.store.cases import case, cases
 
 LOW = Reason("CONFIDENCE_LOW", "", "The document's confidence is below the gate's threshold.")
 READ = {
@@ -134,6 +135,22 @@ def test_a_folder_nobody_can_read_is_a_case_without_a_file(store: Store) -> None
         about: dict[str, Any] = {"state": "failed", "code": "FOLDER_UNREADABLE"}
         items.add(connection, items.New("I1", process="invoices", step="collect", payload={}, **about))
     assert (only(store).envelope, only(store).file, only(store).outcome) == ("I1", "", "incident")
+
+
+def test_a_case_is_found_by_its_name_even_before_it_became_a_document(store: Store) -> None:
+    with store.transaction() as connection:
+        pass_on(connection, arrive(connection, "a.pdf"), state="success", payload=POSTED)
+        arrive(connection, "b.pdf")
+        items.add(connection, items.New("I1", process="invoices", step="collect", state="queued", payload={}))
+    with store.reading() as connection:
+        found, loose = case(connection, "C1"), case(connection, "I1")
+        assert found == cases(connection)[0]
+    assert (found.file, found.erp_number, loose.file, loose.state) == ("a.pdf", "PI-7", "", "queued")
+
+
+def test_an_unknown_case_is_named(store: Store) -> None:
+    with store.reading() as connection, pytest.raises(Rejected, match=r"'C9'.*CASE_UNKNOWN"):
+        case(connection, "C9")
 
 
 def test_a_run_is_written_down_with_its_versions_and_its_audit_head(store: Store, tmp_path: Path) -> None:
