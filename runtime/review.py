@@ -80,13 +80,25 @@ def _waiting(connection: sa.Connection, case: str) -> Item:
     if item.state != "blocked":
         verdict, reviewer = decisions.last(connection, item.chain)
         said = f" {reviewer} said '{verdict}' before." if verdict else ""
-        code = f" ({item.code})" if item.code else ""
         raise Rejected(
-            f"Case '{case}' does not wait for a decision: it is {item.state}{code}.{said}",
+            f"Case '{case}' does not wait for a decision: it {_came_of(connection, item)}.{said}",
             "Nothing was changed.",
             code="DECISION_TOO_LATE",
         )
     return item
+
+
+def _came_of(connection: sa.Connection, item: Item) -> str:
+    """What became of a case that does not wait for a person, in words that follow 'it'."""
+    if item.state == "in-progress":
+        return f"is at work in step '{item.step}'"
+    if item.state == "queued":
+        return f"is on its way to step '{item.step}'"
+    case = cases.case(connection, item.chain)
+    when = f" on {case.ended:%Y-%m-%d}" if case.ended else ""
+    if item.state == "failed":
+        return f"ended{when} ({item.code}): {item.reason}".rstrip(" .:")
+    return f"was posted{when} as {case.erp_number}" if case.erp_number else f"was done{when}"
 
 
 def _accept(move: Move, item: Item, word: Word, values: Mapping[str, str]) -> None:

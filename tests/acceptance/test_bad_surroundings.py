@@ -274,7 +274,7 @@ def test_no_log_of_a_robot_shows_a_password(office: Office) -> None:
 
 
 WRONG_WORDS = {
-    "a finished case": (("decide", "{tried}", "accept"), "DECISION_TOO_LATE", "success"),
+    "a finished case": (("decide", "{tried}", "accept"), "DECISION_TOO_LATE", "was posted on"),
     "an unknown case": (("decide", "C99", "accept"), "CASE_UNKNOWN", "'C99'"),
     "a misspelt field": (("decide", "{tried}", "correct", "invoice_numbr=1"), "WRONG_USE", "'invoice_number'"),
     "no value": (("decide", "{tried}", "correct"), "WRONG_USE", "FIELD=VALUE"),

@@ -141,6 +141,25 @@ def test_the_second_decision_is_told_that_it_is_late(floor: Floor) -> None:
     assert "ann said 'accept' before" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict", "told"),
+    [
+        ({}, "", r"it was posted on \d{4}-\d\d-\d\d as Bone\. Nothing"),
+        ({"hold": True}, "accept", r"it is on its way to step 'post'\. ann said 'accept' before\. Nothing"),
+        ({"hold": True}, "reject", r"it ended on \d{4}-\d\d-\d\d \(REJECTED_BY_REVIEWER\): ann ended it: WRONG\. ann"),
+    ],
+)
+def test_a_late_decision_is_told_in_words_what_became_of_the_case(
+    given: dict[str, Any], verdict: str, told: str, floor: Floor
+) -> None:
+    floor.submit(letter("one", **given))
+    floor.work()
+    if verdict:
+        decide(floor, "C1", verdict, code="WRONG" if verdict == "reject" else "")
+    with pytest.raises(Rejected, match=told):
+        decide(floor, "C1", "accept")
+
+
 def test_a_rejected_document_ends_and_gives_its_number_back(floor: Floor) -> None:
     floor.submit(letter("one", number="77", hold=True))
     floor.work()
