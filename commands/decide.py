@@ -13,9 +13,11 @@ from domain.errors import Rejected
 if TYPE_CHECKING:
     from domain.case import Case
     from domain.errors import SurehandError
+    from domain.process import Process
     from runtime.engine.home import Home
     from runtime.review import Word
     from runtime.settings import Settings
+    from runtime.store.items import Item
 
 HELP = "Decides a document that waits: accept, correct FIELD=VALUE…, reject CODE, or retry a step that failed."
 LONGEST = timedelta(minutes=15)
@@ -35,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Writes the decision down and lets the bots carry it out. Exit code 0, or 1 when it did not end well."""
+    """Writes the decision down and lets the bots carry it out.
+
+    Exit code 0 when the document went its way or waits for a paused capability, 1 when it did not end well.
+    """
     from runtime import review, runs, settings
     from runtime.engine.home import opened
     from runtime.processes import load
@@ -43,17 +48,19 @@ def run(options: argparse.Namespace) -> int:
     folder = runs.resolve(options.run, options.home).home
     values = settings.load(folder)
     word = _word(options)
+    known = load(values.tasks_folder)
     with opened(folder) as home:
-        item = review.decide(home, load(values.tasks_folder), options.case, word)
+        item = review.decide(home, known, options.case, word)
         print(f"{item.chain}: {word.verdict}, noted for {word.reviewer}.", flush=True)
         if word.verdict == "reject" or options.no_wait:
             return 0
         problem = _carry_out(home, values, item.chain)
         case = _case(home, item.chain)
+        waits = _waits(home, known[item.process], item.chain)
         if not _tell_pauses(home) and problem:
             raise problem
-    print(_told(case))
-    return 0 if case.state == "success" else Rejected.exit_code
+    print(waits or _told(case))
+    return 0 if waits or case.state == "success" else Rejected.exit_code
 
 
 def _word(options: argparse.Namespace) -> "Word":
@@ -106,20 +113,45 @@ def _erp(folder: Path) -> AbstractContextManager[None]:
 
 
 def _wait(home: "Home", chain: str) -> None:
-    """Waits until the case ended or waits for a person again."""
+    """Waits until the case ended, or waits for a person again or for a paused capability."""
     import threading
     import time
 
     deadline, pause = time.monotonic() + LONGEST.total_seconds(), threading.Event()
-    while _case(home, chain).state in ("queued", "in-progress") and time.monotonic() < deadline:
+    while _is_moving(home, chain) and time.monotonic() < deadline:
         pause.wait(LOOK.total_seconds())
 
 
-def _case(home: "Home", chain: str) -> "Case":
-    from runtime.store.cases import cases
+def _is_moving(home: "Home", chain: str) -> bool:
+    item = _newest(home, chain)
+    return item.state in ("queued", "in-progress") and not item.set_aside
+
+
+def _newest(home: "Home", chain: str) -> "Item":
+    from runtime.store import items
 
     with home.store.reading() as connection:
-        return next(case for case in cases(connection) if case.envelope == chain)
+        return (items.furthest(connection, chain) or items.find(connection, chain))[0]
+
+
+def _case(home: "Home", chain: str) -> "Case":
+    from runtime.store.cases import case
+
+    with home.store.reading() as connection:
+        return case(connection, chain)
+
+
+def _waits(home: "Home", process: "Process", chain: str) -> str:
+    """Which paused capability the next step of a case waits for, in one line; empty where it waits for none."""
+    from runtime.store.capabilities import pauses
+
+    item = _newest(home, chain)
+    with home.store.reading() as connection:
+        paused = {pause.capability: pause for pause in pauses(connection)}
+    name = process.steps[item.step].capability
+    if not item.set_aside or name not in paused:
+        return ""
+    return f"{chain}: '{item.step}' waits while '{name}' is paused ({paused[name].code})."
 
 
 def _tell_pauses(home: "Home") -> bool:
@@ -135,7 +167,9 @@ def _tell_pauses(home: "Home") -> bool:
 
 def _told(case: "Case") -> str:
     """What became of it, in one line."""
+    if case.state == "success" and not case.erp_number:
+        return f"{case.envelope}: done."
     if case.state == "success":
         verified = "and was read back" if case.verified else "and was NOT read back"
-        return f"{case.envelope}: posted as {case.erp_number or 'unknown'} {verified}."
+        return f"{case.envelope}: posted as {case.erp_number} {verified}."
     return f"{case.envelope}: {case.state} ({case.code or 'waits for a worker'}). {case.reason}".rstrip()

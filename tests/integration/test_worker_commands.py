@@ -38,6 +38,16 @@ def test_a_decision_without_waiting_is_left_to_the_next_worker(floor: Floor) -> 
     assert (code, floor.cases()["C1"].state) == (0, "queued")
 
 
+def test_a_decision_whose_step_waits_for_a_paused_capability_is_taken_and_says_why_it_waits(
+    floor: Floor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    floor.submit(letter("one", hold=True))
+    floor.work()
+    code = run(decide, floor, "C1", "accept", "--reviewer", "ann")  # the suite has no task 'Post', so no robot starts
+    assert (code, floor.cases()["C1"].state) == (0, "queued")
+    assert "C1: 'post' waits while 'web' is paused (ROBOT_NOT_STARTED)." in capfd.readouterr().out
+
+
 def test_a_rejection_names_its_reason(floor: Floor) -> None:
     floor.submit(letter("one", hold=True))
     floor.work()
