@@ -42,6 +42,8 @@ class Settings:
     restart_seconds: float = _setting(1.0, "Pause before a worker that died is started again, in seconds; it doubles.")
     robot_items: int = _setting(200, "How many items a robot works on before a fresh one takes its place.")
 
+    queue_days: int = _setting(30, "How long the queue remembers rounds of items that ended, in days.")
+
     @property
     def home_folder(self) -> Path:
         return Path(self.home).expanduser()

@@ -23,6 +23,7 @@ from runtime.engine.home import Home, open_home
 from runtime.engine.lease import Lease
 from runtime.engine.lock import HomeLock
 from runtime.engine.states import queue_name
+from runtime.engine.sweep import Sweep
 from runtime.robots.command import robot_command
 from runtime.robots.handover import Robots
 from runtime.robots.pool import RobotPool
@@ -103,6 +104,7 @@ class Daemon:
         self._busy = {name: time.monotonic() for name in self._stations}
         self._fast = dict.fromkeys(self._stations, True)
         self._sealed = 0.0
+        self._sweep = Sweep(home.queue, timedelta(days=values.queue_days))
 
     def serve(self) -> int:
         """Starts, serves and ends in good order. Returns the exit code."""
@@ -131,7 +133,7 @@ class Daemon:
             with self._home.store.reading() as connection:
                 found = loads(connection, tuple(self._known))
             self._pace(found)
-            self._seal_in_time()
+            self._keep_up()
             if self._order.until_idle and all(load.idle for load in found):
                 return
 
@@ -183,11 +185,12 @@ class Daemon:
         for name in names:
             self._stations[name].robots.warm_up()
 
-    def _seal_in_time(self) -> None:
-        if time.monotonic() - self._sealed < SEAL_S:
-            return
+    def _keep_up(self) -> None:
+        """Seals the audit trail and sweeps the queue when it is time to."""
         try:
-            self._seal()
+            if time.monotonic() - self._sealed >= SEAL_S:
+                self._seal()
+            self._sweep.go_on()
         except SurehandError as error:
             self._fence(str(error))
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 APPLICATION = "surehand"
 WORKFLOW = "hand_over"
 ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
+ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 URGENT, NORMAL = 1, 5
 
 
@@ -85,6 +86,21 @@ class Queue:
                 ids = [workflow.workflow_id for workflow in left if workflow.queue_name == name]
                 self._client().resume_workflows(ids, queue_name=name)
         return len(left)
+
+    def forget(self, ended_before: datetime, most: int) -> int:
+        """Deletes rounds that ended before a moment, the oldest first. Returns how many those were."""
+        with storage_errors():
+            old = self._client().list_workflows(
+                status=list(ENDED),
+                completed_before=ended_before.isoformat(),
+                name=WORKFLOW,
+                limit=most,
+                load_input=False,
+                load_output=False,
+            )
+            if old:
+                self._client().delete_workflows([workflow.workflow_id for workflow in old])
+        return len(old)
 
     def declare(self, name: str, concurrency: int, poll: timedelta) -> None:
         """Says how a queue is served: how many rounds a daemon takes at once, how often it looks."""
