@@ -4,11 +4,7 @@ One document goes through all of it and is posted once in the end.
 """
 
 import json
-import os
-import re
-import socket
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -28,51 +24,15 @@ from runtime.engine.target import set_practice_target
 from runtime.store import capabilities, items
 from runtime.store.capabilities import Pause
 from runtime.store.cases import cases
+from tests.terminal import Said, bot
 
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND_S = 600
 SEED = 12
 FIRST, TRIED, LATE = "first.pdf", "tried.pdf", "late.pdf"
-OUTSIDE = ("RPA_", "RC_", "ROBOT_", "SUREHAND_")
-UNPRIVILEGED = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(sys.platform == "win32", reason="not run: rights and disks are set up as on POSIX systems"),
 ]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command ended with and printed."""
-
-    code: int
-    text: str
-
-    @property
-    def last(self) -> str:
-        return self.text.strip().splitlines()[-1]
-
-
-def run(words: Sequence[str | Path], **variables: str) -> Said:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(OUTSIDE)}
-    done = subprocess.run(
-        [*map(str, words)],
-        cwd=ROOT,
-        env={**clean, **variables},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=COMMAND_S,
-        check=False,
-    )
-    assert "Traceback" not in done.stdout
-    return Said(done.returncode, done.stdout)
-
-
-def bot(*words: str | Path, **variables: str) -> Said:
-    return run([sys.executable, "-m", "commands", *words], **variables)
 
 
 @dataclass(frozen=True)
@@ -295,164 +255,3 @@ def test_words_that_do_not_fit_change_nothing_and_are_told_in_one_line(name: str
     assert (said.code, said.text.count("\n")) == (1, 1)
     assert said.text.startswith(f"{code}: ") and hint in said.text
     assert trail(office.home.store.engine, _name(office, TRIED)) == before
-
-
-@pytest.mark.parametrize("command", [("report",), ("review",), ("audit", "verify"), ("decide", "C1", "accept")])
-def test_an_unknown_run_is_named(command: tuple[str, ...]) -> None:
-    said = bot(*command, "--run", "20010101-000000")
-    assert (said.code, said.text.count("\n")) == (1, 1)
-    assert said.text.startswith("RUN_UNKNOWN: There is no run '20010101-000000'.")
-
-
-@pytest.mark.parametrize("command", [("review",), ("worker", "--resume", "web")])
-def test_a_home_without_work_is_named_and_not_made(command: tuple[str, ...], tmp_path: Path) -> None:
-    said = bot(*command, "--home", tmp_path / "gone")
-    assert said.code == 1 and said.text.startswith("RUN_UNKNOWN: ")
-    assert not (tmp_path / "gone").exists()
-
-
-def runs() -> set[str]:
-    folder = ROOT / "output" / "runs"
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Iterator[Path]:
-    """A folder nobody may list, beside one where nobody may write; root without its rights is anybody."""
-    if os.geteuid() == 0 and run(["sh", "-c", "command -v setpriv"]).code:
-        pytest.skip("not run: there is no setpriv to give up root's rights with")
-    for name, mode in (("closed", 0o000), ("still", 0o555)):
-        (tmp_path / name).mkdir(mode=mode)
-    yield tmp_path
-    (tmp_path / "closed").chmod(0o700)
-    (tmp_path / "still").chmod(0o700)
-
-
-def anybody(*words: str | Path) -> Said:
-    rights = UNPRIVILEGED if os.geteuid() == 0 else ()
-    return run([*rights, sys.executable, "-m", "commands", *words])
-
-
-def test_a_demo_of_a_folder_that_cannot_be_read_begins_nothing(closed: Path) -> None:
-    said = anybody("demo", closed / "closed", "--unattended")
-    assert (said.code, said.text.count("\n")) == (3, 1)
-    assert said.text.startswith("FOLDER_UNREADABLE: The folder 'closed' cannot be read: ")
-
-
-BEGUN_BADLY = {
-    "a folder that is not there": (("demo", "{folder}/gone"), 3, "FOLDER_UNREADABLE"),
-    "a register that is not there": (("demo", "--suppliers", "{folder}/gone.json"), 3, "SUPPLIERS_INVALID"),
-    "a register that is none": (("demo", "--suppliers", "{folder}/text.json"), 3, "SUPPLIERS_INVALID"),
-    "a target that cannot be written": (("demo", "--json", "{folder}/gone/demo.json"), 3, "OUTPUT_UNWRITABLE"),
-    "no documents": (("demo", "--documents", "0"), 1, "WRONG_USE"),
-    "an option that is none": (("demo", "--unatended"), 1, "WRONG_USE"),
-}
-
-
-@pytest.mark.parametrize("name", BEGUN_BADLY)
-def test_a_demo_that_cannot_end_well_is_not_begun(name: str, tmp_path: Path) -> None:
-    (tmp_path / "text.json").write_text("just text", encoding="utf-8")
-    words, code, told = BEGUN_BADLY[name]
-    said = bot(*(word.replace("{folder}", str(tmp_path)) for word in words), "--seed", "1")
-    assert (said.code, said.text.count("\n")) == (code, 1)
-    assert said.text.startswith(f"{told}: ")
-
-
-def test_a_named_browser_that_is_not_there_is_told_before_anything_is_installed(tmp_path: Path) -> None:
-    said = bot("demo", SUREHAND_BROWSER=str(tmp_path / "gone"))
-    assert (said.code, said.text.count("\n")) == (3, 1)
-    assert said.text.startswith("BROWSER_MISSING: SUREHAND_BROWSER names ")
-
-
-UNWRITABLE = {
-    "read": ("read", "{paper}", "--json", "{still}/out.jsonl"),
-    "extract": ("extract", "{paper}", "--json", "{still}/out.jsonl"),
-    "demo": ("demo", "--json", "{still}/demo.json"),
-    "generate": ("generate", "{still}/made"),
-    "erp": ("erp", "practice", "up", "--home", "{still}/home"),
-    "suppliers": ("suppliers", "list", "--home", "{still}/home"),
-    "worker": ("worker", "--until-idle", "--home", "{still}/home"),
-}
-
-
-@pytest.mark.parametrize("name", UNWRITABLE)
-def test_an_output_that_cannot_be_written_is_named(name: str, closed: Path) -> None:
-    paper = ROOT / "devdata" / "documents" / "groupe-riviere.pdf"
-    places = {"paper": str(paper), "still": str(closed / "still")}
-    said = anybody(*(word.format(**places) for word in UNWRITABLE[name]))
-    assert (said.code, said.text.count("\n")) == (3, 1)
-    assert "OUTPUT_UNWRITABLE" in said.text and list((closed / "still").iterdir()) == []
-
-
-def test_a_taken_port_is_named(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        said = bot("erp", "practice", "up", "--home", tmp_path / "home", "--port", str(port))
-    assert (said.code, said.text.count("\n")) == (3, 1)
-    assert said.text.startswith(f"PORT_TAKEN: Port {port} is taken ")
-
-
-BAD_ITEMS = {
-    "a comma too many": ('[{"payload": {"a": 1,}}]', "line 1, column 22", "WORKITEMS_FILE_INVALID"),
-    "an unknown entry": ('[{"payloud": {}}]', "Did you mean 'payload'?", "WORKITEMS_FILE_INVALID"),
-    "a file that is not there": ('[{"files": {"a.pdf": "a.pdf"}}]', "'a.pdf' of item 1", "WORKITEMS_FILE_INVALID"),
-    "no list": ('{"payload": {}}', "between [ and ]", "WORKITEMS_FILE_INVALID"),
-    "no file at all": (None, "does not exist", "WORKITEMS_FILE_MISSING"),
-}
-
-
-@pytest.mark.parametrize("name", BAD_ITEMS)
-def test_bad_work_items_fail_the_task_in_the_editor_with_the_place_and_what_to_do(name: str, tmp_path: Path) -> None:
-    text, hint, code = BAD_ITEMS[name]
-    fixture = tmp_path / "work-items.json"
-    if text is not None:
-        fixture.write_text(text, encoding="utf-8")
-    said = _read_in_the_editor(fixture)
-    (line,) = [line for line in said.text.splitlines() if line.startswith("Misconfigured: ")]
-    assert said.code == 1 and hint in line and line.endswith(f"[{code}]")
-    assert not fixture.exists() if text is None else fixture.read_text(encoding="utf-8") == text
-
-
-def test_an_item_that_breaks_the_form_is_refused_and_the_others_go_on(tmp_path: Path) -> None:
-    fixture = tmp_path / "work-items.json"
-    fixture.write_text('[{"payload": "text"}, {"payload": null}, {"payload": {"document": {"name": "a"}}}]', "utf-8")
-    assert _read_in_the_editor(fixture).code == 0
-    released = (tmp_path / "out" / "released.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["exception"]["code"] for line in released] == ["INVALID_DATA"] * 3
-
-
-def _read_in_the_editor(fixture: Path) -> Said:
-    """The task Read as an editor runs it."""
-    words: list[str | Path] = ["--task", "Read", "--outputdir", fixture.parent / "robot", "--pythonpath", ROOT]
-    out = fixture.parent / "out" / "work-items.json"
-    return run(
-        [sys.executable, "-m", "robot", *words, ROOT / "tasks" / "invoices" / "read.robot"],
-        RPA_INPUT_WORKITEM_PATH=str(fixture),
-        RPA_OUTPUT_WORKITEM_PATH=str(out),
-    )
-
-
-ON_A_SMALL_DISK = """
-mkdir -p output/runs && mount -t tmpfs -o size=$1 none output/runs || exit 99
-$2 -m commands demo $3 --unattended; echo "demo ended with $?"
-mount -o remount,size=64m output/runs || exit 99
-id=$(ls output/runs | tail -1)
-$2 -m commands worker --run $id --until-idle; echo "worker ended with $?"
-$2 -m commands review --run $id
-$2 -m commands audit verify --run $id; echo "audit ended with $?"
-"""
-
-
-@pytest.mark.parametrize("size", ["400k", "1200k"])
-def test_a_full_disk_stops_the_work_and_consumes_nothing(size: str, tmp_path: Path) -> None:
-    """In a name space of its own, so that nobody else sees the small disk and nothing is left of it."""
-    if sys.platform != "linux" or os.geteuid() != 0 or run(["unshare", "--mount", "true"]).code:
-        pytest.skip("not run: a small disk needs the right to mount one")
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / FIRST).write_bytes(Collection(SEED, trapped=False, media="text").made(0).print.content)
-    said = run(["unshare", "--mount", "sh", "-c", ON_A_SMALL_DISK, "sh", size, sys.executable, tmp_path / "in"])
-    if said.code == 99:
-        pytest.skip("not run: mounting a small disk was refused")
-    assert "demo ended with 3" in said.text and len(re.findall(r"^DISK_FULL: ", said.text, re.MULTILINE)) == 1
-    if "goes on" in said.text:  # the documents had been handed to a worker
-        assert "worker ended with 0" in said.text and FIRST in said.text and "audit ended with 0" in said.text
