@@ -10,10 +10,11 @@ from domain.case import Case
 from domain.errors import Misconfigured
 from domain.gate import Reason
 from domain.process import Process, parse
-from runtime import intake
+from runtime import intake, review
 from runtime.engine.handler import Handler, Station
 from runtime.engine.home import Home
 from runtime.engine.states import queue_name
+from runtime.review import Verdict, Word
 from runtime.robots.handover import Failure, HandOver, Output, Release
 from runtime.robots.in_process import InProcessRobots
 from runtime.store import cases, items
@@ -131,6 +132,16 @@ class Floor:
         query = sa.select(ITEM.c.id, ITEM.c.round).where(ITEM.c.state == "queued", ITEM.c.set_aside.is_(False))
         with self.home.store.reading() as connection:
             return [(row.id, row.round) for row in connection.execute(query.order_by(ITEM.c.number).limit(1))]
+
+
+def floor_with(home: Home, **bots: Bot) -> Floor:
+    """A floor where some bots do otherwise."""
+    return Floor(home, {**BOTS, **bots})
+
+
+def decide(floor: Floor, case: str, verdict: Verdict, code: str = "", **values: str) -> None:
+    """Ann says her word on a case."""
+    review.decide(floor.home, {"letters": floor.process}, case, Word(verdict, "ann", values, code))
 
 
 def tasks_folder(folder: Path) -> Path:

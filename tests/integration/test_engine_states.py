@@ -1,41 +1,19 @@
 """What becomes of items: every rule of a release, on a real store, without a daemon."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 import sqlalchemy as sa
 
 from domain.errors import Misconfigured, Rejected
-from domain.supplier import Supplier
-from runtime import audit, pauses, review
+from runtime import audit, pauses
 from runtime.audit.verification import verify
 from runtime.engine import states
-from runtime.engine.home import Home, opened
+from runtime.engine.home import Home
 from runtime.engine.states import Move
-from runtime.review import Word
 from runtime.robots.handover import HandOver, Output, Release
 from runtime.robots.in_process import RobotDied
-from runtime.store import items, register
+from runtime.store import items
 from runtime.store.schema import AUDIT
-from tests.bots import BOTS, Bot, Floor, done, failed, letter
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    with opened(tmp_path) as home:
-        yield home
-
-
-@pytest.fixture
-def floor(home: Home) -> Floor:
-    return Floor(home)
-
-
-def floor_with(home: Home, **bots: Bot) -> Floor:
-    return Floor(home, {**BOTS, **bots})
+from tests.bots import BOTS, Floor, decide, done, failed, floor_with, letter
 
 
 def test_a_document_goes_from_collect_to_a_verified_posting(floor: Floor) -> None:
@@ -72,158 +50,6 @@ def test_the_same_number_of_a_supplier_is_refused_with_a_pointer_to_the_first(fl
     assert (case.code, "as C1" in case.reason, case.outcome) == ("DUPLICATE_INVOICE", True, "refused")
 
 
-def test_a_held_document_waits_and_is_not_posted(floor: Floor) -> None:
-    floor.submit(letter("one", hold=True))
-    floor.work()
-    case = floor.cases()["C1"]
-    assert (case.state, case.held, case.reasons[0].code) == ("blocked", True, "CONFIDENCE_LOW")
-
-
-def test_a_held_document_holds_no_number(floor: Floor) -> None:
-    floor.submit(letter("one", number="77", hold=True), letter("two", number="77"))
-    floor.work()
-    assert [case.state for case in floor.cases().values()] == ["blocked", "success"]
-
-
-def test_an_accepted_document_is_posted_with_its_corrections(home: Home) -> None:
-    seen: list[Any] = []
-
-    def post(given: HandOver) -> Release:
-        seen.append(given.payload["corrections"])
-        return BOTS["post"](given)
-
-    floor = floor_with(home, post=post)
-    floor.submit(letter("one", hold=True))
-    floor.work()
-    decide(floor, "C1", "correct", invoice_number="99")
-    floor.work()
-    entries = [(c["field"], c["value"], c["previous"], c["reviewer"]) for c in seen[0]]
-    assert entries == [("invoice_number", "99", "one", "ann")]
-
-
-def test_what_was_read_is_never_edited(floor: Floor) -> None:
-    floor.submit(letter("one", hold=True))
-    floor.work()
-    decide(floor, "C1", "correct", invoice_number="99")
-    assert floor.item("collect-1.o1.o1").payload["invoice"]["fields"]["invoice_number"]["value"] == "one"
-
-
-def test_accepting_an_invoice_another_case_holds_is_refused(floor: Floor) -> None:
-    floor.submit(letter("one", number="77", hold=True), letter("two", number="77"))
-    floor.work()
-    with pytest.raises(Rejected, match="'C2' holds the same invoice"):
-        decide(floor, "C1", "accept")
-    assert floor.cases()["C1"].state == "blocked"
-
-
-def test_correcting_into_a_number_another_case_holds_is_refused(floor: Floor) -> None:
-    floor.submit(letter("one", hold=True), letter("two"))
-    floor.work()
-    with pytest.raises(Rejected, match="DUPLICATE_INVOICE"):
-        decide(floor, "C1", "correct", invoice_number="TWO")
-
-
-def test_an_accepted_number_is_held_from_the_decision_on(floor: Floor) -> None:
-    floor.submit(letter("one", number="77", hold=True))
-    floor.work()
-    decide(floor, "C1", "accept")
-    floor.submit(letter("two", number="77"))
-    floor.work()
-    assert [case.code for case in floor.cases().values()] == ["", "DUPLICATE_INVOICE"]
-
-
-def test_the_second_decision_is_told_that_it_is_late(floor: Floor) -> None:
-    floor.submit(letter("one", hold=True))
-    floor.work()
-    decide(floor, "C1", "accept")
-    with pytest.raises(Rejected, match="DECISION_TOO_LATE") as caught:
-        decide(floor, "C1", "reject", code="WRONG")
-    assert "ann said 'accept' before" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("given", "verdict", "told"),
-    [
-        ({}, "", r"it was posted on \d{4}-\d\d-\d\d as Bone\. Nothing"),
-        ({"hold": True}, "accept", r"it is on its way to step 'post'\. ann said 'accept' before\. Nothing"),
-        ({"hold": True}, "reject", r"it ended on \d{4}-\d\d-\d\d \(REJECTED_BY_REVIEWER\): ann ended it: WRONG\. ann"),
-    ],
-)
-def test_a_late_decision_is_told_in_words_what_became_of_the_case(
-    given: dict[str, Any], verdict: str, told: str, floor: Floor
-) -> None:
-    floor.submit(letter("one", **given))
-    floor.work()
-    if verdict:
-        decide(floor, "C1", verdict, code="WRONG" if verdict == "reject" else "")
-    with pytest.raises(Rejected, match=told):
-        decide(floor, "C1", "accept")
-
-
-def test_a_rejected_document_ends_and_gives_its_number_back(floor: Floor) -> None:
-    floor.submit(letter("one", number="77", hold=True))
-    floor.work()
-    decide(floor, "C1", "reject", code="WRONG_COMPANY")
-    floor.submit(letter("two", number="77"))
-    floor.work()
-    first, second = floor.cases().values()
-    assert (first.outcome, first.code, second.state) == ("ended-by-person", "REJECTED_BY_REVIEWER", "success")
-
-
-def test_an_unknown_case_suggests_the_nearest(floor: Floor) -> None:
-    floor.submit(letter("one", hold=True))
-    floor.work()
-    with pytest.raises(Rejected, match=r"Did you mean 'C1'\? \[CASE_UNKNOWN\]"):
-        decide(floor, "c1", "accept")
-
-
-def test_a_document_without_supplier_cannot_be_accepted(home: Home) -> None:
-    def read(given: HandOver) -> Release:
-        release = BOTS["read"](given)
-        payload = {**release.outputs[0].payload, "supplier": None, "business_key": ""}
-        return done(given, outputs=[Output(f"{given.id}.o1", payload, {}, True)])
-
-    floor = floor_with(home, read=read)
-    floor.submit(letter("one"))
-    floor.work()
-    with pytest.raises(Rejected, match="supplier is not in the register"):
-        decide(floor, "C1", "accept")
-
-
-def test_a_supplier_imported_later_is_found_when_the_document_is_accepted(home: Home) -> None:
-    seen: list[Any] = []
-
-    def read(given: HandOver) -> Release:
-        release = BOTS["read"](given)
-        payload = {**release.outputs[0].payload, "supplier": None, "business_key": ""}
-        return done(given, outputs=[Output(f"{given.id}.o1", payload, {}, True)])
-
-    def post(given: HandOver) -> Release:
-        seen.append((given.payload["supplier"]["name"], given.payload["business_key"]))
-        return BOTS["post"](given)
-
-    floor = floor_with(home, read=read, post=post)
-    floor.submit(letter("one"))
-    floor.work()
-    with home.store.transaction() as connection:
-        register.put(connection, [Supplier("Beta", "Beta")])
-    decide(floor, "C1", "correct", supplier_name="Beta")
-    floor.work()
-    assert seen == [("Beta", "BETA|ONE")]
-
-
-def test_a_document_without_business_key_is_held(home: Home) -> None:
-    def read(given: HandOver) -> Release:
-        release = BOTS["read"](given)
-        payload = {**release.outputs[0].payload, "business_key": ""}
-        return done(given, outputs=[Output(f"{given.id}.o1", payload, {})])
-
-    floor = floor_with(home, read=read)
-    floor.submit(letter("one"))
-    floor.work()
-    assert floor.cases()["C1"].state == "blocked"
-
-
 def test_an_application_failure_runs_again(floor: Floor) -> None:
     floor.submit(letter("one", fail=["ERP_DOWN"]))
     floor.work()
@@ -236,30 +62,6 @@ def test_used_up_retries_wait_for_a_person(floor: Floor) -> None:
     floor.work()
     case = floor.cases()["C1"]
     assert (case.state, case.code, floor.item("collect-1.o1.o1").attempt) == ("blocked", "ERP_DOWN", 3)
-
-
-def test_a_person_can_run_a_failed_step_again(floor: Floor) -> None:
-    floor.submit(letter("one", fail=["ERP_DOWN"] * 3))
-    floor.work()
-    decide(floor, "C1", "retry")
-    floor.work()
-    assert floor.cases()["C1"].state == "success"
-
-
-def test_a_failed_step_is_not_accepted(floor: Floor) -> None:
-    floor.submit(letter("one", fail=["ERP_DOWN"] * 9))
-    floor.work()
-    with pytest.raises(Rejected, match="Say 'retry'"):
-        decide(floor, "C1", "accept")
-
-
-def test_a_rejected_case_that_a_robot_may_have_posted_keeps_its_number(floor: Floor) -> None:
-    floor.submit(letter("one", number="77", fail=["ERP_DOWN"] * 9))
-    floor.work()
-    decide(floor, "C1", "reject", code="GIVEN_UP")
-    floor.submit(letter("two", number="77"))
-    floor.work()
-    assert floor.cases()["C2"].code == "DUPLICATE_INVOICE"
 
 
 def test_a_business_failure_is_not_retried_and_gives_the_number_back(home: Home) -> None:
@@ -365,61 +167,6 @@ def test_reading_has_to_end_with_exactly_one_output(home: Home, count: int) -> N
     assert (case.state, case.code, f"{count} outputs" in case.reason) == ("failed", "INVALID_DATA", True)
 
 
-def test_a_file_outside_its_attempt_is_not_taken(home: Home, tmp_path: Path) -> None:
-    secret = tmp_path / "vault.json"
-    secret.write_text("{}", encoding="utf-8")
-
-    def read(given: HandOver) -> Release:
-        return done(given, outputs=[Output(f"{given.id}.o1", {}, {"x": secret})])
-
-    floor = floor_with(home, read=read)
-    floor.submit(letter("one"))
-    floor.work()
-    assert "lies outside its attempt" in floor.cases()["C1"].reason
-
-
-def test_a_file_that_is_gone_at_the_release_ends_the_item(home: Home) -> None:
-    def read(given: HandOver) -> Release:
-        return done(given, outputs=[Output(f"{given.id}.o1", {}, {"x": given.folder / "out" / "gone"})])
-
-    floor = floor_with(home, read=read)
-    floor.submit(letter("one"))
-    floor.work()
-    assert (floor.cases()["C1"].code, "cannot be read" in floor.cases()["C1"].reason) == ("INVALID_DATA", True)
-
-
-def test_a_changed_file_is_never_handed_over(floor: Floor) -> None:
-    floor.submit(letter("one"))
-    floor.work(1)
-    stored = floor.item("collect-1.o1").files[0].sha256
-    (floor.home.folder / "files" / stored[:2] / stored[2:]).write_bytes(b"other")
-    floor.work()
-    assert floor.cases()["C1"].code == "FILE_DAMAGED"
-
-
-def test_bots_get_the_register_and_the_limits_beside_the_item(home: Home) -> None:
-    seen: dict[str, Any] = {}
-
-    def read(given: HandOver) -> Release:
-        seen.update({name: json.loads(path.read_bytes()) for name, path in given.files.items() if name != "one"})
-        return BOTS["read"](given)
-
-    with home.store.transaction() as connection:
-        register.put(connection, [Supplier("Acme", "Acme AG")])
-    (home.folder / "target.json").write_text('{"erp": "x", "url": "http://localhost:9", "practice": true}')
-    floor = floor_with(home, read=read)
-    floor.submit(letter("one"))
-    floor.work()
-    assert (seen["suppliers.json"]["suppliers"][0]["erp_name"], seen["process.json"]["max_pages"]) == ("Acme AG", 100)
-    assert seen["target.json"] == {"erp": "x", "url": "http://localhost:9", "practice": False}
-
-
-def test_context_files_are_not_stored_with_the_item(floor: Floor) -> None:
-    floor.submit(letter("one"))
-    floor.work()
-    assert [file.name for file in floor.item("collect-1.o1").files] == ["one"]
-
-
 def test_every_move_is_in_the_audit_trail(floor: Floor) -> None:
     floor.submit(letter("one", hold=True, fail=["ERP_DOWN"]))
     floor.work()
@@ -448,10 +195,6 @@ def test_the_audit_trail_holds_no_value_of_a_document(floor: Floor) -> None:
     with floor.home.store.reading() as connection:
         facts = connection.execute(sa.select(AUDIT.event.c.facts)).scalars().all()
     assert not [text for text in facts if "SECRET" in text]
-
-
-def decide(floor: Floor, case: str, verdict: Any, code: str = "", **values: str) -> None:
-    review.decide(floor.home, {"letters": floor.process}, case, Word(verdict, "ann", values, code))
 
 
 def abandon(floor: Floor, id: str) -> None:

@@ -1,25 +1,17 @@
 """What ended long ago leaves the queue; nothing else does."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from runtime.engine.home import Home, opened
+from runtime.engine.home import Home
 from runtime.engine.sweep import AGAIN_S, MOST, Sweep
 from tests.bots import Floor, letter
 
 KEEP = timedelta(days=30)
 DAY_MS = 24 * 3600 * 1000
 NOW_MS = "CAST(strftime('%s', 'now') AS INTEGER) * 1000"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    with opened(tmp_path) as home:
-        yield home
 
 
 def enqueue(home: Home, *items: str) -> None:
