@@ -14,12 +14,9 @@ ROW_OVERLAP = 0.5
 """Words share a row when this part of the lower one's height overlaps its neighbour's."""
 
 
-@dataclass(frozen=True)
-class Span:
-    """Neighbouring words of one row; ``start`` counts the words before them in the row."""
+class Stretch:
+    """Words side by side, as one text in one box."""
 
-    row: "Row"
-    start: int
     words: tuple[Word, ...]
 
     @cached_property
@@ -29,6 +26,15 @@ class Span:
     @cached_property
     def box(self) -> Box:
         return around(word.box for word in self.words)
+
+
+@dataclass(frozen=True)
+class Span(Stretch):
+    """Neighbouring words of one row; ``start`` counts the words before them in the row."""
+
+    row: "Row"
+    start: int
+    words: tuple[Word, ...]
 
     @property
     def end(self) -> int:
@@ -36,20 +42,12 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Stretch):
     """Words on one line of a page, left to right; ``place`` counts the rows of the page from 0."""
 
     page: int
     place: int
     words: tuple[Word, ...]
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @cached_property
-    def box(self) -> Box:
-        return around(word.box for word in self.words)
 
     @cached_property
     def height(self) -> float:
