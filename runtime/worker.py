@@ -102,7 +102,7 @@ class Daemon:
             for step in process.steps.values()
         }
         self._busy = {name: time.monotonic() for name in self._stations}
-        self._fast = dict.fromkeys(self._stations, True)
+        self._pauses = dict.fromkeys(self._stations, self._values.poll_seconds)
         self._sealed = 0.0
         self._sweep = Sweep(home.queue, timedelta(days=values.queue_days))
 
@@ -156,17 +156,17 @@ class Daemon:
         return bool(paused)
 
     def _pace(self, found: Sequence[Load]) -> None:
-        """Looks often at queues with work or with work on its way, seldom at the others."""
+        """Looks often at queues with work or with work on its way, most of all at short items, seldom at the rest."""
         moment = time.monotonic()
         for load in found:
             if not load.idle:
                 self._busy.update(dict.fromkeys(self._downstream(load), moment))
         for name, station in self._stations.items():
-            fast = moment - self._busy[name] < CALM_S
-            if fast != self._fast[name]:
-                self._fast[name] = fast
-                poll = self._values.poll_seconds if fast else self._values.idle_poll_seconds
-                self._home.queue.declare(name, 1 + station.step.prefetch, timedelta(seconds=poll))
+            calm = moment - self._busy[name] >= CALM_S
+            pause = self._values.idle_poll_seconds if calm else station.pace.pause(self._values.poll_seconds)
+            if pause != self._pauses[name]:
+                self._pauses[name] = pause
+                self._home.queue.declare(name, 1 + station.step.prefetch, timedelta(seconds=pause))
 
     def _downstream(self, load: Load) -> tuple[str, ...]:
         process, step, names = self._known[load.process], load.step, []

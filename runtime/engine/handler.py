@@ -3,6 +3,7 @@
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from domain.process import Process, Step
 from runtime.crashes import told
 from runtime.engine import release, states
 from runtime.engine.home import Home
+from runtime.engine.pace import Pace
 from runtime.engine.preparing import Preparing
 from runtime.engine.states import Move
 from runtime.robots.handover import Failure, HandOver, Release, Robots
@@ -30,6 +32,7 @@ class Station:
     step: Step
     robots: Robots
     place: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
+    pace: Pace = field(default_factory=Pace)
 
 
 class Handler:
@@ -123,7 +126,7 @@ class Handler:
             move = Move(self._home, station.process, connection)
             if capabilities.is_paused(connection, station.step.capability):
                 states.set_aside(move, item)
-            elif attempts.lost(connection, item.id) >= states.LOST_LIMIT:
+            elif item.attempt >= states.LOST_LIMIT and attempts.lost(connection, item.id) >= states.LOST_LIMIT:
                 states.block(move, item, "ROBOT_DIED", "Its worker died too often while a robot held it.")
             else:
                 return states.begin(move, item, self._executor)
@@ -131,6 +134,7 @@ class Handler:
 
     def _work(self, station: Station, item: Item, given: HandOver) -> Release:
         """The robot's release, or what stands for it when the robot gave none."""
+        begun = time.monotonic()
         try:
             return station.robots.run(given, station.step.deadline)
         except (Unavailable, Misconfigured) as error:
@@ -138,6 +142,8 @@ class Handler:
                 raise
             failure = Failure("APPLICATION", error.code, f"{error.happened} {error.remedy}")
             return Release(item.id, "FAILED", failure, given.payload, {})
+        finally:
+            station.pace.add(time.monotonic() - begun)
 
     def _take_in(self, station: Station, item: Item, given: HandOver, back: Release) -> str:
         try:
