@@ -204,12 +204,15 @@ def _take(
     store: FileStore, given: HandOver, known: Mapping[Path, StoredFile], files: Mapping[str, Path]
 ) -> tuple[StoredFile, ...]:
     taken = []
+    handed_over = frozenset(given.files.values())
     for name, path in sorted(files.items()):
         if path in known:
             taken.append(replace(known[path], name=name))
+        elif path in handed_over:
+            continue  # a context file: it comes anew with every item
         elif path.resolve().is_relative_to(given.folder.resolve()):
             taken.append(store.put_file(name, path))
-        elif path not in given.files.values():
+        else:
             raise Rejected(f"The file '{name}' lies outside its attempt.", "Correct the bot.", code="INVALID_DATA")
     return tuple(taken)
 
