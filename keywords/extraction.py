@@ -6,7 +6,6 @@ from robot.api.deco import keyword, library
 from domain.invoice import Invoice
 from domain.page import Document
 from domain.supplier import Supplier
-from ml.models.extraction import VERSION, extract
 
 
 @library(scope="GLOBAL")
@@ -24,6 +23,8 @@ class Extraction:
         | ${document}    Read Document    ${path}
         | ${invoice}    Extract Fields    ${document}    ${suppliers}
         """
+        from ml.models.extraction import extract
+
         invoice = extract(document, suppliers)
         logger.info(f"A document of type {invoice.type}: {len(invoice.fields)} fields, {len(invoice.lines)} lines")
         return invoice
@@ -35,4 +36,6 @@ class Extraction:
         Example:
         | ${version}    Get Extraction Version
         """
+        from ml.models.extraction import VERSION
+
         return VERSION

@@ -11,7 +11,6 @@ from domain.invoice import Invoice
 from domain.rules import check
 from domain.supplier import Supplier
 from domain.suppliers import conflicts, identify
-from ml.models.extraction import VERSION, document_confidence
 from ml.registry.gates import gate
 
 
@@ -49,6 +48,8 @@ class Gate:
         | ${decision}    Decide By Confidence    ${invoice}    ${checks}    ${settings}    ${target}
         | Hold For Review    ${decision}
         """
+        from ml.models.extraction import VERSION, document_confidence
+
         decision = decide(
             invoice,
             checks,
