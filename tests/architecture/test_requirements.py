@@ -1,6 +1,8 @@
 """One set of pins: the lock, pyproject.toml, conda.yaml and the installed environment say the same."""
 
+import ast
 import re
+import sys
 import tomllib
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
@@ -16,6 +18,7 @@ from commands.setup.relock import short_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
+PACKAGES = ("commands", "domain", "keywords", "ml", "platforms", "practice", "runtime")
 LOCKS = ("light", "dev", "postgres", "tryton")
 SYSTEMS = {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}
 HEAVY_OR_CUDA = re.compile(r"torch|nvidia|cuda|triton|mlflow|tensorflow")
@@ -32,6 +35,24 @@ def direct(lines: list[str]) -> dict[str, str]:
     return {canonicalize_name(entry.name).removesuffix("-headless"): str(entry.specifier) for entry in found}
 
 
+def asked_for(name: str) -> set[str]:
+    lines = (REQUIREMENTS / f"{name}.in").read_text(encoding="utf-8").splitlines()
+    texts = [line.split("  #")[0] for line in lines if line and not line.startswith(("#", "-"))]
+    return {str(canonicalize_name(Requirement(text).name)) for text in texts}
+
+
+def imported_by(package: str) -> set[str]:
+    """Finds the top names a package imports, wherever in a module."""
+    found = set()
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return found
+
+
 def installed_on(name: str, system: str, python: str) -> set[str]:
     host = {name: str(value) for name, value in default_environment().items()}
     environment = {**host, "sys_platform": system, "platform_system": SYSTEMS[system]}
@@ -45,6 +66,14 @@ def test_pyproject_names_what_the_lock_is_made_from() -> None:
     text = (REQUIREMENTS / "light.in").read_text(encoding="utf-8")
     lines = [line.split("  #")[0] for line in text.splitlines() if line and not line.startswith("#")]
     assert direct(project["dependencies"]) == direct(lines)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_a_package_imports_is_asked_for_by_name(package: str) -> None:
+    asked = asked_for("light") | (asked_for("dev") if package == "commands" else set())
+    homes = packages_distributions()
+    foreign = imported_by(package) - set(PACKAGES) - sys.stdlib_module_names
+    assert sorted(name for name in foreign if not asked & set(map(canonicalize_name, homes.get(name, [])))) == []
 
 
 @pytest.mark.parametrize("name", LOCKS)
