@@ -250,16 +250,34 @@ def test_a_robot_killed_while_it_waits_costs_nobody_an_attempt(start_processes: 
     assert robots.run(item("b", "Pass On", outputs=[]), LONG).state == COMPLETED
 
 
-def test_a_robot_killed_before_it_took_the_item_costs_nobody_an_attempt(start_processes: Start, item: Any) -> None:
-    robots = start_processes()
-    pid = robots.run(item("a", "Tell Environment"), LONG).payload["pid"]
-    os.kill(pid, signal.SIGSTOP)
-    second = item("b", "Pass On", outputs=[])
+STOPS_BEFORE_IT_TAKES = """
+import json, os, pathlib, signal, socket
+host, _, port = os.environ["SUREHAND_PIPE"].rpartition(":")
+lines = {role: socket.create_connection((host, int(port))) for role in ("life", "work")}
+for role, line in lines.items():
+    hello = {"token": os.environ["SUREHAND_TOKEN"], "slot": os.environ["SUREHAND_SLOT"], "role": role}
+    line.sendall(json.dumps(hello).encode() + b"\\n")
+lines["work"].sendall(b'{"op": "reserve"}\\n')
+pathlib.Path("pid").write_text(str(os.getpid()))
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
+
+def test_a_robot_killed_before_it_took_the_item_costs_nobody_an_attempt(tmp_path: Path, item: Any) -> None:
+    usual = robot_command(SUITES / "echo.robot", "Echo")
+
+    def stops_once(folder: Path) -> Sequence[str]:
+        return (sys.executable, "-c", STOPS_BEFORE_IT_TAKES) if folder.name == "robot-1" else usual(folder)
+
+    robots = RobotPool(stops_once, 1, tmp_path)
+    first = item("a", "Pass On", outputs=[])
     with ThreadPoolExecutor() as threads:
-        running = threads.submit(robots.run, second, LONG)
-        assert appears(second.folder / "attempt.json")
-        os.kill(pid, signal.SIGKILL)
-        assert running.result().state == COMPLETED
+        running = threads.submit(robots.run, first, LONG)
+        assert appears(first.folder / "attempt.json")
+        os.kill(int(appears(tmp_path / "robots" / "robot-1" / "pid")), signal.SIGKILL)
+        release = running.result()
+    robots.kill_all()
+    assert release.state == COMPLETED
 
 
 def test_a_robot_killed_while_it_starts_costs_nobody_an_attempt(tmp_path: Path, item: Any) -> None:
