@@ -17,7 +17,7 @@ from domain.posting import ROUNDING, plain
 from domain.supplier import Supplier
 from domain.suppliers import compact
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 OLDEST_YEARS = 10
 """An invoice older than this is taken for a misread date."""
 
@@ -76,6 +76,10 @@ def _arithmetic(invoice: Invoice, supplier: Supplier | None) -> list[Check]:
     if net is not None and tax is not None:
         explained = bool(invoice.taxes) or tax == 0 or _implied_rate(net, tax, supplier) is not None
         found.append(_asked("taxes_are_explained", explained, "No tax rate explains the tax total."))
+    stated = invoice.fields.get("gross_total")
+    if stated and stated.source in ("text-layer", "ocr"):
+        said = "No line items were found, so nothing tells that the totals are right."
+        found.append(_asked("lines_are_read", bool(invoice.lines), said))
     lines = (*invoice.lines, *invoice.adjustments)
     if invoice.lines and net is not None:
         total = sum((line.net for line in lines), Decimal(0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ from domain.errors import Rejected
 from domain.invoice import Invoice
 from domain.page import Document
 from domain.posting import Posting, prepare
+from domain.rules import Limits, check
 from domain.supplier import Supplier
-from domain.suppliers import compact, identify, plain_name
+from domain.suppliers import compact, conflicts, identify, plain_name
 from ml.models.extraction.confidence import confidence_of, document_features, field_features
 from ml.models.extraction.extract import reading
 from ml.models.extraction.version import VERSION
@@ -98,10 +100,22 @@ def confident(one: Example, measured: Calibration) -> Invoice:
     return one.reading.invoice.with_fields(found)
 
 
+def keeps_rules(invoice: Invoice, suppliers: Sequence[Supplier], limits: Limits) -> bool:
+    """Whether no rule vetoes a posting: only then the gate has anything to say."""
+    found, conflict = identify(invoice, suppliers), conflicts(invoice, suppliers)
+    checks = check(invoice, found, limits, datetime.now(UTC).date(), conflict=conflict)
+    return invoice.type != "order" and all(rule.passed for rule in checks)
+
+
 def _document_curve(examples: Sequence[Example], measured: Calibration) -> Logistic:
-    judged = [(confident(one, measured), one) for one in examples]
+    """The curve of documents, fitted on those without a veto."""
+    scored = [(confident(one, measured), one) for one in examples]
     return _curve(
-        [(document_features(invoice), posted_right(invoice, one.suppliers, one.truth)) for invoice, one in judged]
+        [
+            (document_features(invoice), posted_right(invoice, one.suppliers, one.truth))
+            for invoice, one in scored
+            if keeps_rules(invoice, one.suppliers, Limits())
+        ]
     )
 
 

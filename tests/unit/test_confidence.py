@@ -16,13 +16,15 @@ from ml.models.extraction.layout import Row
 from ml.models.extraction.words import Reading
 from ml.registry.calibrations import Logistic, dump_calibration, extraction, load_calibration
 from ml.registry.gates import gate
-from ml.training.extraction import Example, Truth, fit, posted_right, same_value
+from ml.training.extraction import Example, Truth, example, fit, posted_right, same_value
 from tests.sheets import document
 
 PAGE = """
 Alder Papier GmbH
 Rechnungsnummer:   2026-0815
 Rechnungsdatum:    31.03.2026
+Bezeichnung        Menge     Einzelpreis     Betrag
+Kopierpapier A4    4         25,00           100,00
 Nettosumme         100,00 EUR
 USt. 19 %          19,00 EUR
 Rechnungsbetrag    119,00 EUR
@@ -131,12 +133,14 @@ def test_a_posting_for_another_supplier_is_wrong() -> None:
 
 
 def test_fitting_learns_which_scores_are_right() -> None:
-    def example(score: float, number: str) -> Example:
-        grounds = {"invoice_number": Choice(number, score, score, None)}
-        invoice = Invoice("invoice", {"invoice_number": Field(number, None, "text-layer")})
+    read = example(document(PAGE), (SUPPLIER,), TRUTH).reading
+
+    def scored(score: float, number: str) -> Example:
+        grounds = {**read.grounds, "invoice_number": Choice(number, score, score, None)}
+        invoice = read.invoice.with_fields({**read.invoice.fields, "invoice_number": Field(number, None, "text-layer")})
         return Example(Reading(invoice, grounds), (SUPPLIER,), TRUTH)
 
-    measured = fit([example(1.0, "2026-0815")] * 40 + [example(0.1, "wrong")] * 40, {"documents": 80})
+    measured = fit([scored(1.0, "2026-0815")] * 40 + [scored(0.1, "wrong")] * 40, {"documents": 80})
     curve = measured.fields["invoice_number"]
     assert curve.probability((1.0, 1.0, 1.0, 1.0)) > 0.9
     assert curve.probability((0.1, 0.1, 1.0, 1.0)) < 0.1

@@ -279,3 +279,46 @@ def test_letters_of_another_column_are_no_part_of_the_number() -> None:
         "                                                     Rechnungsdatum:    31.03.2026",
     )
     assert read(page).value("invoice_number") == "05964-25"
+
+
+AGREED = """
+INVOICE
+Birch Ltd
+Invoice no.: B-17      Dated: 4 March 2026     Wanted on: 3 April 2026    Seen on: 9 April 2026
+Total due      330.00
+Thirty pages of remarks; less 2 % when settled in 5 days, otherwise 30 days.
+"""
+
+
+def test_the_day_that_the_terms_make_is_the_due_date() -> None:
+    assert read(AGREED).value("due_date") == "2026-04-03"
+
+
+def test_a_name_in_brackets_behind_a_value_is_its_own() -> None:
+    page = (
+        "FATTURA\nBirch Srl\n4711 (Nr. doc.)\n04.03.2026 (Data doc.)\n18.03.2026 (Pagare entro)\nTotale fattura 330,00"
+    )
+    found = read(page)
+    assert [found.value(name) for name in ("invoice_number", "invoice_date", "due_date")] == [
+        "4711",
+        "2026-03-04",
+        "2026-03-18",
+    ]
+
+
+def test_parts_of_a_strip_are_read_apart() -> None:
+    strip = "Fra. nº F-17 / Emitida el 04-03-2026 / Cliente C-8 / Pedido cliente P-9 / A pagar el 18-03-2026 /"
+    found = read(f"FACTURA\nBirch SL\n{strip}\nTotal factura 330,00")
+    assert [found.value(name) for name in ("invoice_number", "order_number", "due_date")] == [
+        "F-17",
+        "P-9",
+        "2026-03-18",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Nota di variazione", "credit_note"), ("Fattura", "other"), ("Documento", "other")]
+)
+def test_what_corrects_another_invoice_is_never_taken_for_one(title: str, kind: str) -> None:
+    page = f"{title}\nBirch Srl\nNr. doc. 4711\nData doc. 04.03.2026\nFattura di origine 4700\nTotale 330,00"
+    assert read(page).type == kind

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.invoice import Line, Tax
-from ml.models.extraction import settlement, table
+from ml.models.extraction import bare_table, settlement, table
 from ml.models.extraction.table import Table
 from tests.sheets import drawn
 
@@ -120,3 +120,35 @@ def test_allowances_explain_a_difference_or_are_left_alone(net: str, found: list
         [sheet], (replace(line("100.00"), tax_rate=Decimal(19)),), (NINETEEN,), Decimal(net), "."
     )
     assert [str(one.net) for one in got] == found
+
+
+STRANGE = """
+Your share                                 60.00
+Whats                                      Howmuch
+Copy paper A4                              40.50
+   9 a pack of 4.50
+Pen                    4         0.50       2.00
+Postage                                     7.00
+Altogether                                 49.50
+"""
+
+
+def bare(page: str, *goals: str) -> list[tuple[str, Decimal | None, Decimal]]:
+    found = bare_table.read([drawn(page)], ".", [Decimal(goal) for goal in goals])
+    return [(line.description, line.quantity, line.net) for line in found.lines]
+
+
+def test_amounts_that_make_the_total_are_lines_whatever_their_heading() -> None:
+    assert bare(STRANGE, "49.50") == [
+        ("Copy paper A4", Decimal(9), Decimal("40.50")),
+        ("Pen", Decimal(4), Decimal("2.00")),
+        ("Postage", None, Decimal("7.00")),
+    ]
+
+
+def test_amounts_that_miss_the_total_are_no_lines() -> None:
+    assert bare(STRANGE.replace("  2.00", "  2.50"), "49.50") == []
+
+
+def test_a_total_that_stands_nowhere_below_makes_no_lines() -> None:
+    assert bare(STRANGE.replace("49.50", "99.50"), "49.50") == []

@@ -69,6 +69,13 @@ def test_a_changed_value_breaks_its_rule(changed: dict[str, str], rule: str) -> 
     assert rule in broken(invoice(**changed))
 
 
+def test_pages_without_lines_cannot_be_checked() -> None:
+    bare = replace(invoice(), lines=())
+    read = {name: replace(field, source="ocr") for name, field in bare.fields.items()}
+    assert broken(bare) == set()
+    assert broken(bare.with_fields(read)) == {"lines_are_read"}
+
+
 def test_a_vat_id_on_file_needs_no_check_digits() -> None:
     known = replace(SUPPLIER, vat_id="DE136695977")
     assert broken(invoice(supplier_vat_id="DE 136 695 977"), known) == set()

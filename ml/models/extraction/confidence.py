@@ -27,17 +27,22 @@ def field_features(choice: Choice) -> tuple[float, ...]:
 def document_features(invoice: Invoice) -> tuple[float, ...]:
     """What the probability of a right posting depends on."""
     found = invoice.fields
-    sure = [max(found[name].confidence or 0.0, UNSURE) for name in POSTED if name in found]
+    odds = [_log_odds(found[name].confidence or 0.0) for name in POSTED if name in found]
     sources = {field.source for field in found.values()}
     return (
-        min(sure, default=UNSURE),
-        sum(log(one) for one in sure),
+        min(odds, default=0.0),
+        sum(odds) / max(1, len(odds)),
         float("xml" in sources),
         float("ocr" in sources),
         float("due_date" in found),
         float(bool(invoice.taxes)),
         float(bool(invoice.lines)),
     )
+
+
+def _log_odds(confidence: float) -> float:
+    sure = min(max(confidence, UNSURE), 1 - UNSURE)
+    return log(sure / (1 - sure))
 
 
 def with_confidence(invoice: Invoice, grounds: Mapping[str, Choice]) -> Invoice:

@@ -15,6 +15,9 @@ RIGHT = 0.8
 FILLED = 0.6
 """What a label above still counts when it has a value of its own."""
 _MONEY_WORD = re.compile(r"EUR|USD|GBP|CHF|INR|MYR|RM|SEK|DKK|NOK|PLN|\W")
+_BRACKETS = re.compile(r"\(([^()]*[^\W\d][^()]*)\)")
+_NAMED = re.compile(r"\d\S* \([^()]*[^\W\d][^()]*\)$")
+"""A value with its own name behind it."""
 SHADED = 0.35
 """What a label above still counts when a strong one stands on the left."""
 
@@ -23,6 +26,13 @@ def before(span: Span) -> str:
     """The text of the same segment in front of a span."""
     own = _own_segment(span)
     return " ".join(word.text for word in span.row.words[own.start : span.start])
+
+
+def enclosed(span: Span) -> str:
+    """The text in brackets directly behind a span, which names it: ``4711 (invoice no.)``."""
+    rest = " ".join(word.text for word in span.row.words[span.end : _own_segment(span).end])
+    found = _BRACKETS.match(rest)
+    return found.group(1) if found else ""
 
 
 def left_of(span: Span) -> tuple[str, ...]:
@@ -59,6 +69,9 @@ def above(span: Span, sheet: Sheet, rows: int = ROWS_ABOVE) -> tuple[str, ...]:
 
 def roles(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
     """How much the surroundings speak for each role of a kind, 0 to about 1."""
+    own = enclosed(span)
+    if own and (said := nearest(kind, own)):
+        return said
     said = nearest(kind, before(span))
     for factor, text in zip(LEFT, left_of(span), strict=False):
         if max(said.values(), default=0.0) > 0.6:
@@ -71,6 +84,8 @@ def roles(kind: str, span: Span, sheet: Sheet) -> dict[str, float]:
     shade = SHADED if max(said.values(), default=0.0) > 0.7 else 1.0
     under = _below(kind, span, sheet) if shade == 1.0 else {}
     for factor, text in zip(ABOVE, above(span, sheet), strict=False):
+        if _NAMED.search(text):
+            continue
         own_value = FILLED if any(sign.isdigit() for sign in text) else 1.0
         _add(said, nearest(kind, text), factor * own_value * (SHADED if under else shade))
     _add(said, under, ABOVE[0])

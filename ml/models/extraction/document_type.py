@@ -12,8 +12,9 @@ _WORDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (
         "credit_note",
         re.compile(
-            r"\b(?:gutschrift|rechnungskorrektur|stornorechnung|credit note|credit memo|avoir|note de credit"
-            r"|factura rectificativa|nota de credito|abono|nota di (?:ac)?credito|creditnota|creditfactuur)\b"
+            r"\b(?:gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|storno|credit (?:note|memo|invoice)"
+            r"|refund|avoir|note de credit|facture (?:d.avoir|rectificative)|factura rectificativa|nota de credito"
+            r"|abono|nota di (?:ac)?credito|nota di variazione|creditnota|creditfactuur|correctie(?:factuur|nota)?)\b"
         ),
     ),
     (
@@ -42,6 +43,12 @@ _PAID = re.compile(
     r"|credit card|cash|carte bancaire|especes|tarjeta|pagado con tarjeta|efectivo|carta di credito|bancomat"
     r"|contanti|pagamento elettronico|visa|mastercard|maestro)\b[^\d]{0,30}[\d.,' ]*\d[.,]\d\d\b"
 )
+_INVOICE = r"(?:invoice|rechnung|facture|factura|fattura|factuur)"
+_ORIGINAL = re.compile(
+    r"\b(?:original|initial|ursprunglich|credited|corrected|cancelled|korrigiert|storniert|oorspronkelijk)\w* "
+    rf"{_INVOICE}"
+    rf"|{_INVOICE} (?:d.origine|di origine|original|initial|inicial|originaria|rectificad|rettificat|corrigee|annulee)"
+)
 TITLE_ROWS = 30
 
 
@@ -49,6 +56,7 @@ def find(sheets: Sequence[Sheet], number: Span | None, *, totalled: bool) -> Doc
     """The type: what the words before its number say, else the most prominent word that names one.
 
     ``number`` is where the document's number stands, ``totalled`` tells that totals were found: an invoice has both.
+    One that speaks of an original invoice and does not call itself a credit note is for a person to tell.
     """
     if not sheets:
         return "other"
@@ -61,8 +69,9 @@ def find(sheets: Sequence[Sheet], number: Span | None, *, totalled: bool) -> Doc
     if kind == "order" and scores.get("invoice", 0.0) > 0.5 * scores["order"]:
         kind = "invoice"
     if kind == "other" and totalled:
-        return "invoice" if number is not None else "receipt"
-    if kind == "invoice" and not totalled:
+        kind = "invoice" if number is not None else "receipt"
+    corrects = any(_ORIGINAL.search(fold(row.text)) for row in sheets[0].rows)
+    if kind == "invoice" and (corrects or not totalled):
         return "other"
     return kind
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from stdnum.es import cif, nif
 from stdnum.it import iva
@@ -39,6 +40,11 @@ _DAYS = re.compile(
     r"|(?:payment|payable|zahlbar|zahlung|payable|paiement|pago|pagamento|betaling).{0,30}\b\d+ "
     r"(?:days|tagen?|jours|dias|giorni|dagen)\b"
 )
+_TERM = re.compile(
+    r"\b(\d{1,3})\s?(?:calendar |kalender)?"
+    r"(?:days?|tagen?|tg\.?|jours?|jrs?|dias?|giorni|gg\.?|dagen|dgn)\b"
+)
+_PART = re.compile(r"\s[/|·•]\s|\s[/|·•]$")
 _PAYMENT_WORD = re.compile(
     r"^(?:Zahlung|Payment|Paiement|R[eè]glement|Pago|Pagamento|Betaling)(?:\s?:\s?(?=\S)|\s(?=[A-Z0-9]))"
 )
@@ -48,8 +54,8 @@ _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [A-Z0-9]{4
 _MONEY = re.compile(r"-?[€$£]?\d[\d.,']*[.,]\d\d")
 UNCLAIMED = -0.2
 """A date is free to be the due date as long as no other label speaks for it more strongly than this."""
-TOP = 25
-"""Rows from the top within which a date that stands alone may belong to a label above it."""
+AGREED = 0.5
+"""What speaks for a due date that the terms of payment make."""
 SECTION_ROWS = 14
 """How far above a place a heading still names its section."""
 
@@ -76,7 +82,14 @@ def invoice_dates(sheets: Sequence[Sheet], month_first: bool) -> dict[str, Choic
         ),
         least=-0.3,
     )
-    due = best((Scored(one.value, advantage(said, "due_date"), one.span) for one, said in listed), least=0.25)
+    agreed = _agreed(sheets, issued.value) if issued else frozenset()
+    due = best(
+        (
+            Scored(one.value, advantage(said, "due_date") + AGREED * (one.value in agreed), one.span)
+            for one, said in listed
+        ),
+        least=0.25,
+    )
     found = {"invoice_date": issued, "due_date": due}
     if issued and due and due.value < issued.value and due.span is not None and due.score < 0.5:
         found["due_date"] = None
@@ -85,17 +98,20 @@ def invoice_dates(sheets: Sequence[Sheet], month_first: bool) -> dict[str, Choic
     return {name: choice for name, choice in found.items() if choice is not None}
 
 
+def _agreed(sheets: Sequence[Sheet], issued: str) -> frozenset[str]:
+    """The days that are as long after the issue as the document grants somewhere in words."""
+    first = date.fromisoformat(issued)
+    texts = (fold(row.text) for sheet in sheets for row in sheet.rows)
+    terms = {int(match.group(1)) for text in texts for match in _TERM.finditer(text)}
+    return frozenset((first + timedelta(days=days)).isoformat() for days in terms if days)
+
+
 def _unexplained(listed: Sequence[tuple[Candidate, dict[str, float]]], issued: str) -> Iterator[Scored]:
     """Dates after the issue that no other label claims: a due date whose label could not be read, or a doubt."""
     for one, said in listed:
         claim = advantage(said, "due_date")
-        beside = before(one.span) or " ".join(left_of(one.span)[:1])
-        if (
-            one.value > issued
-            and claim > UNCLAIMED
-            and not _NUMERAL.search(beside)
-            and (beside or one.span.row.place < TOP)
-        ):
+        beside = _PART.split(before(one.span) or " ".join(left_of(one.span)[:1]))[-1]
+        if one.value > issued and claim > UNCLAIMED and not _NUMERAL.search(beside):
             yield Scored(one.value, min(claim, 0.0), one.span)
 
 

@@ -2,12 +2,21 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 
 import yaml
 
+Roles = dict[str, dict[str, list[str]]]
+Words = dict[str, Roles]
+Pattern = tuple[str, float, re.Pattern[str]]
+REMEMBERED = 8192
+"""Texts whose labels are kept."""
 _QUALIFIED = re.compile(r"[a-z]{2,}[ .\-]{0,2}$")
 FOREIGN = 0.35
 """What a weak label still counts behind a word that is no known label (``Projekt Nr.``)."""
@@ -37,26 +46,35 @@ def fold(text: str) -> str:
     return "".join(sign for sign in bare if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, tuple[tuple[str, float, re.Pattern[str]], ...]]:
-    words = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text(encoding="utf-8"))
-    return {
-        kind: tuple(
-            (role, weight, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(phrases[strength])})(?![a-z])"))
-            for role, phrases in roles.items()
-            for strength, weight in STRENGTHS.items()
-            if strength in phrases
-        )
-        for kind, roles in words.items()
-    }
+class Lexicon:
+    """Label words as patterns, and what they found in texts seen before."""
+
+    def __init__(self, words: Words) -> None:
+        self._patterns = {kind: tuple(_patterns(roles)) for kind, roles in words.items()}
+        self._seen: dict[tuple[str, str], tuple[Found, ...]] = {}
+
+    def find(self, kind: str, folded: str) -> tuple[Found, ...]:
+        """Every label of a kind in a folded text; of overlapping ones the longest stays."""
+        known = self._seen.get((kind, folded))
+        if known is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            known = self._seen[kind, folded] = _longest(self._patterns[kind], folded)
+        return known
 
 
-@lru_cache(maxsize=8192)
-def labels(kind: str, folded: str) -> tuple[Found, ...]:
-    """Every label of a kind in a folded text; of overlapping ones the longest stays."""
+def _patterns(roles: Roles) -> Iterator[Pattern]:
+    for role, phrases in roles.items():
+        for strength, weight in STRENGTHS.items():
+            if phrases.get(strength):
+                longest_first = "|".join(sorted(phrases[strength], key=len, reverse=True))
+                yield role, weight, re.compile(rf"(?<![a-z0-9])(?:{longest_first})(?![a-z])")
+
+
+def _longest(patterns: Iterable[Pattern], folded: str) -> tuple[Found, ...]:
     found = [
         Found(role, weight, match.start(), match.end())
-        for role, weight, pattern in _patterns()[kind]
+        for role, weight, pattern in patterns
         for match in pattern.finditer(folded)
     ]
     found.sort(key=lambda one: (one.start - one.end, -one.weight, one.role.startswith("other")))
@@ -65,6 +83,42 @@ def labels(kind: str, folded: str) -> tuple[Found, ...]:
         if all(one.end <= other.start or one.start >= other.end for other in kept):
             kept.append(one)
     return tuple(sorted(kept, key=lambda one: one.start))
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    found: Words = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _whole() -> Lexicon:
+    return Lexicon(_words())
+
+
+_current: ContextVar[Lexicon | None] = ContextVar("lexicon", default=None)
+
+
+@contextmanager
+def forgetting(share: float, random: Random) -> Iterator[None]:
+    """Lets the extraction read as if it had never learnt a share of its words: how unknown wordings are practised."""
+    kept = {
+        kind: {
+            role: {strength: [one for one in items if random.random() >= share] for strength, items in phrases.items()}
+            for role, phrases in roles.items()
+        }
+        for kind, roles in _words().items()
+    }
+    token = _current.set(Lexicon(kept))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def labels(kind: str, folded: str) -> tuple[Found, ...]:
+    """Every label of a kind in a folded text; of overlapping ones the longest stays."""
+    return (_current.get() or _whole()).find(kind, folded)
 
 
 def nearest(kind: str, text: str) -> dict[str, float]:

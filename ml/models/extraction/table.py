@@ -22,11 +22,11 @@ CARRIED = re.compile(
 )
 FAR = 3.2
 """A gap of this many row heights ends a table on a page."""
-_SUMS = ("net_total", "gross_total", "tax_total")
+SUMS = ("net_total", "gross_total", "tax_total")
 
 
 @dataclass
-class _Item:
+class Item:
     """A line being read: its first row's words and what follows below."""
 
     row: Row
@@ -48,7 +48,7 @@ class Table:
 
 def read(sheets: Sequence[Sheet], mark: str) -> Table:
     """The lines of all tables of a document, page after page."""
-    items: list[tuple[_Item, Head]] = []
+    items: list[tuple[Item, Head]] = []
     head: Head | None = None
     for sheet in sheets:
         found = list(heads(sheet))
@@ -85,11 +85,11 @@ def _without_sums(lines: Sequence[Line]) -> Iterator[Line]:
         yield line
 
 
-def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
-    current: _Item | None = None
+def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[Item]:
+    current: Item | None = None
     bottom = sheet.rows[start - 1].box[3] if start else 0.0
     for row in sheet.rows[start:]:
-        if _is_sum(row, sheet, mark) or (current and row.box[1] - bottom > FAR * row.height):
+        if is_sum(row, sheet, mark) or (current and row.box[1] - bottom > FAR * row.height):
             break
         if CARRIED.search(fold(row.text)):
             bottom = row.box[3]
@@ -98,7 +98,7 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
         if "net" in found or "other_gross" in found:
             if current:
                 yield current
-            current = _Item(row, _text_words(row, head, found), found, _spare(row, sheet, found, mark))
+            current = Item(row, _text_words(row, head, found), found, _spare(row, sheet, found, mark))
         elif current and not current.closed:
             whole = len(_text_words(row, head, {})) == len(row.words)
             current.below += [row] if whole else []
@@ -108,7 +108,7 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[_Item]:
         yield current
 
 
-def _is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
+def is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
     """Whether a row shows a total: it begins with a total's label and has few numbers."""
     first = fold(row.segments[0].text)
     if CARRIED.search(first):
@@ -116,7 +116,7 @@ def _is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
     if len(row.segments) > 3:
         return _heads_sums(row)
     found = labels("amount", first)
-    heads_row = [one for one in found if one.start <= 8 and one.role in _SUMS]
+    heads_row = [one for one in found if one.start <= 8 and one.role in SUMS]
     shown = [one for one in amounts(replace(sheet, rows=(row,)), mark) if not one.percent and one.decimals]
     if not shown and any(re.fullmatch(r"\d[\d.,]*", word.text) for word in row.words):
         return False
@@ -126,11 +126,11 @@ def _is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
 def _heads_sums(row: Row) -> bool:
     """Whether a row is the head of totals set side by side."""
     roles = {one.role for segment in row.segments for one in labels("amount", fold(segment.text)) if one.weight > 0.5}
-    return len(roles & set(_SUMS)) >= 2
+    return len(roles & set(SUMS)) >= 2
 
 
 def _ends(sheet: Sheet, start: int, mark: str) -> bool:
-    return any(_is_sum(row, sheet, mark) for row in sheet.rows[start:])
+    return any(is_sum(row, sheet, mark) for row in sheet.rows[start:])
 
 
 def _numbers(row: Row, sheet: Sheet, head: Head, mark: str) -> dict[str, Amount]:
@@ -188,7 +188,7 @@ def _right_edge(words: Sequence[Word]) -> float:
     return max((word.box[2] for word in words), default=0.0)
 
 
-def _line(item: _Item, head: Head, edge: float) -> Line:
+def _line(item: Item, head: Head, edge: float) -> Line:
     words = list(item.words)
     rows = [item.row]
     for row in item.below:
@@ -198,10 +198,11 @@ def _line(item: _Item, head: Head, edge: float) -> Line:
         words += more
         rows.append(row)
     box = around([*(word.box for word in words), *(word.box for word in item.row.words)])
-    return _numbered(item, " ".join(word.text for word in words), box)
+    return numbered(item, " ".join(word.text for word in words), box)
 
 
-def _numbered(item: _Item, description: str, box: tuple[float, float, float, float]) -> Line:
+def numbered(item: Item, description: str, box: tuple[float, float, float, float]) -> Line:
+    """The line an item makes: quantity, price and discount are those that multiply to its amount."""
     numbers = {role: one.value for role, one in item.numbers.items()}
     net = numbers.get("net", numbers.get("other_gross", Decimal(0)))
     quantity, price, off = numbers.get("quantity"), numbers.get("unit_price"), numbers.get("discount", Decimal(0))
@@ -215,7 +216,7 @@ def _numbered(item: _Item, description: str, box: tuple[float, float, float, flo
     return Line(description, net, quantity, price, rate, item.row.page, box, discount)
 
 
-def _spare_rate(item: _Item, off: Decimal) -> Decimal | None:
+def _spare_rate(item: Item, off: Decimal) -> Decimal | None:
     """The one percentage under no heading that is not the discount."""
     shares = [one.value for one in item.spare if one.percent and one.value != off]
     return shares[0] if len(shares) == 1 else None
@@ -225,7 +226,7 @@ def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool
     return abs(quantity * price * (1 - off / 100) - net) <= Decimal("0.011")
 
 
-def _refitted(item: _Item, net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+def _refitted(item: Item, net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
     """Quantity, price and discount among all numbers of the row, when the columns gave ones that do not multiply."""
     read = [one for one in [*item.numbers.values(), *item.spare] if not one.percent]
     values = [one.value for one in read if abs(one.value) != net or one.value == 1]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from domain.invoice import HEADER, PAYMENT, Field, Invoice, Source
 from domain.supplier import Supplier
-from ml.models.extraction import document_type, header, settlement, supplier_name, table, totals
+from ml.models.extraction import bare_table, document_type, header, settlement, supplier_name, table, totals
 from ml.models.extraction.candidates import decimal_mark
 from ml.models.extraction.choice import Choice
 from ml.models.extraction.layout import Sheet
@@ -44,6 +44,7 @@ def _with_lines(
     invoice: Invoice, listed: table.Table, sheets: Sequence[Sheet], mark: str, rates: Sequence[Decimal]
 ) -> Invoice:
     net, gross = invoice.amount("net_total"), invoice.amount("gross_total")
+    listed = listed if listed.lines else bare_table.read(sheets, mark, (net, gross))
     made = settlement.settled(listed, invoice.taxes, net, gross, rates)
     extra = settlement.adjustments(sheets, made.lines, made.taxes, net, mark)
     taxes = made.taxes or settlement.breakdown((*made.lines, *extra), net, invoice.amount("tax_total"))
