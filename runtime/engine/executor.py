@@ -82,7 +82,8 @@ class Executor:
             "application_version": VERSION,
             "executor_id": self._id,
             "system_database_url": self._home.store.engine.url.render_as_string(hide_password=False),
-            "system_database_engine": self._home.store.engine,
+            # Its own marks are which rounds are taken or ended: without them a round is repeated, and changes nothing.
+            "system_database_engine": self._home.store.forgetful,
             "serializer": DBOSPortableJSONSerializer(),
             "log_level": "ERROR",
         }

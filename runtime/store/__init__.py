@@ -14,9 +14,10 @@ DATABASE = "store.db"
 
 @dataclass(frozen=True)
 class Store:
-    """Where the work of one home lies."""
+    """Where the work of one home lies; ``forgetful`` reaches the same rows, for marks that a power cut may undo."""
 
     engine: sa.Engine
+    forgetful: sa.Engine
     files: FileStore
 
     def transaction(self) -> AbstractContextManager[sa.Connection]:
@@ -29,6 +30,7 @@ class Store:
 
     def close(self) -> None:
         """Closes every connection."""
+        self.forgetful.dispose()
         self.engine.dispose()
 
 
@@ -39,7 +41,7 @@ def open_store(home: Path, url: str = "") -> Store:
     """
     with write_errors(home):
         home.mkdir(parents=True, exist_ok=True)
-    engine = database.connect(url or database.sqlite_url(home / DATABASE))
+    engine, forgetful = database.connect(url or database.sqlite_url(home / DATABASE))
     with database.transaction(engine) as connection:
         migrations.apply(connection)
-    return Store(engine, FileStore(home / "files"))
+    return Store(engine, forgetful, FileStore(home / "files"))

@@ -11,9 +11,7 @@ import sqlalchemy as sa
 
 from domain.errors import Misconfigured, SurehandError, Unavailable
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
-
-
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON")
 WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
 TURN_S = 30.0
 
@@ -57,13 +55,27 @@ class TurnTaking(sqlite3.Connection):
             self.free.release()
 
 
-def connect(url: str) -> sa.Engine:
-    """Opens a database; on SQLite with a write-ahead log, full synchronisation and one writer at a time."""
+def connect(url: str) -> tuple[sa.Engine, sa.Engine]:
+    """Opens a database twice: for what must last, and for what may be forgotten in a power cut.
+
+    SQLite gets a write-ahead log and one writer at a time. The first engine's commits wait for the disk; the second's
+    do not, and reach it with the first's next commit at the latest. The end of a process undoes neither.
+    """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=20, max_overflow=20)
-    turns = {"factory": type("TurnTaking", (TurnTaking,), {"free": threading.Semaphore(1)})}
-    engine = sa.create_engine(url, pool_size=20, max_overflow=20, connect_args=turns)
-    sa.event.listen(engine, "connect", _configure)
+        engine = sa.create_engine(url, pool_size=20, max_overflow=20)
+        return engine, engine
+    turns = type("TurnTaking", (TurnTaking,), {"free": threading.Semaphore(1)})
+    return _connect_sqlite(url, turns, "FULL"), _connect_sqlite(url, turns, "NORMAL")
+
+
+def _connect_sqlite(url: str, turns: type[TurnTaking], synchronous: str) -> sa.Engine:
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (*PRAGMAS, f"synchronous={synchronous}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    engine = sa.create_engine(url, pool_size=20, max_overflow=20, connect_args={"factory": turns})
+    sa.event.listen(engine, "connect", configure)
     sa.event.listen(engine, "before_cursor_execute", _take_turn)
     return engine
 
@@ -128,12 +140,6 @@ def meaning(error: BaseException | None) -> SurehandError:
             code="STORE_DAMAGED",
         )
     return Unavailable(f"The database failed: {text}.", "It is tried again.", code="STORE_BUSY")
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    connection.isolation_level = "IMMEDIATE"
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _take_turn(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:

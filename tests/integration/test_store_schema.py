@@ -18,7 +18,7 @@ from runtime.store.schema import METADATA
 
 @pytest.fixture
 def migrated(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = connect(sqlite_url(tmp_path / "migrated.db"))
+    engine, _ = connect(sqlite_url(tmp_path / "migrated.db"))
     with transaction(engine) as connection:
         upgrade(connection)
     yield engine
