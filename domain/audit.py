@@ -32,6 +32,7 @@ EVENTS: dict[str, EventKind] = {
     "held": EventKind("It waits for a person: {code}; reasons: {reasons}.", ("item", "step", "code", "reasons")),
     "accepted": EventKind("{reviewer} accepted it.", ("item", "reviewer")),
     "corrected": EventKind("{reviewer} corrected {fields}.", ("item", "reviewer", "fields", "values", "previous")),
+    "undone": EventKind("{reviewer} took the decision '{verdict}' back.", ("item", "reviewer", "verdict")),
     "rejected": EventKind("{reviewer} ended it: {code}.", ("item", "reviewer", "code")),
     "posted": EventKind(
         "It stands in the ERP and was read back.",

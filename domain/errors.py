@@ -44,6 +44,7 @@ CATALOGUE: dict[str, CatalogueEntry] = {
             "FILE_DAMAGED": "A stored file is gone or was changed.",
             "STALE_RELEASE": "A robot gave back an item that had moved on without it.",
             "DECISION_TOO_LATE": "The case was decided or ended before.",
+            "CLAIM_LOST": "Somebody else, or another tab, works on the document by now.",
             "CASE_UNKNOWN": "There is no case under this name.",
             "RUN_UNKNOWN": "There is no run under this name.",
             "REJECTED_BY_REVIEWER": "A person ended the case.",

@@ -1,20 +1,34 @@
 """What a person says to a held document."""
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 from stdnum import iban as iban_number
 
 from domain.errors import Rejected
 from domain.invoice import FIELD_NAMES, Field, Invoice
 from domain.money import cents
+from domain.page import Box
 
 Verdict = Literal["accept", "correct", "reject"]
+REJECTIONS: dict[str, str] = {
+    "WRONG_ADDRESSEE": "It is addressed to somebody else",
+    "DUPLICATE_INVOICE": "We have this invoice already",
+    "NOT_ORDERED": "We did not order or receive this",
+    "AMOUNTS_WRONG": "The amounts are wrong; the supplier has to correct it",
+    "BANK_ACCOUNT_SUSPICIOUS": "The bank account is suspicious",
+    "NOT_AN_INVOICE": "It is no invoice",
+    "UNREADABLE": "It cannot be read",
+}
+"""Why people end a case, as they are offered it; any other code in capitals does too."""
+DAYS_A_DECADE = 5.0
+"""A document that waits this many days longer counts like one of ten times its amount."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,36 @@ class Correction:
     previous: str
     reviewer: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value a person is offered for a field; ``page`` and ``box`` say where it stands, None where on no page."""
+
+    value: str
+    page: int | None = None
+    box: Box | None = None
+
+
+def amount_at_stake(payload: Any) -> Decimal | None:
+    """The gross total that a work item's payload names, or None."""
+    found = payload
+    for name in ("invoice", "fields", "gross_total", "value"):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    try:
+        amount = Decimal(str(found)) if found else None
+    except InvalidOperation:
+        return None
+    return amount if amount is not None and amount.is_finite() else None
+
+
+def urgency(amount: Decimal | None, since: datetime) -> float:
+    """The order of what waits, the highest first: by amount at stake and age.
+
+    It stands still while time goes by, so it can be stored: ``DAYS_A_DECADE`` count like ten times the amount.
+    """
+    stake = math.log10(max(float(abs(amount)), 1.0)) if amount is not None else 2.0
+    return stake - since.timestamp() / 86_400 / DAYS_A_DECADE
 
 
 def apply(corrections: tuple[Correction, ...], invoice: Invoice) -> Invoice:

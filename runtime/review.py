@@ -1,8 +1,9 @@
-"""Review: a person decides a case that waits; the first decision wins."""
+"""Review: a person decides a case that waits; the first decision wins, and can be taken back for a while."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from domain.suppliers import identify
 from runtime.engine import states
 from runtime.engine.home import Home
 from runtime.engine.states import Move
-from runtime.store import cases, decisions, envelopes, items, register, reservations
+from runtime.store import cases, claims, decisions, envelopes, items, register, reservations
 from runtime.store.items import Item
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -37,26 +38,111 @@ class Word:
     code: str = ""
 
 
-def decide(home: Home, processes: Mapping[str, Process], case: str, word: Word) -> Item:
+@dataclass(frozen=True)
+class Sight:
+    """What a person had before them: an item as it stood in some round, under their claim.
+
+    ``shown`` is kept beside the decision, for learning. ``grace`` keeps the next step back, so that the decision can
+    still be taken back.
+    """
+
+    item: str
+    round: int
+    claim: str
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    grace: timedelta = timedelta(0)
+
+
+RING = 10
+"""How many of a person's newest decisions can be taken back."""
+
+
+def decide(home: Home, processes: Mapping[str, Process], case: str, word: Word, sight: Sight | None = None) -> Item:
     """Writes a decision down and lets the case go on, or ends it, in one transaction. Returns the item decided.
 
+    Without ``sight`` the word goes to the case as it stands.
+
     Raises:
-        Rejected: CASE_UNKNOWN; DECISION_TOO_LATE when it does not wait (any more); WRONG_USE for a field or verdict
-            that does not fit; INVALID_DATA for a value that cannot be; DUPLICATE_INVOICE when another case holds the
-            same invoice.
+        Rejected: CASE_UNKNOWN; DECISION_TOO_LATE when it does not wait (any more), or moved on since it was seen;
+            CLAIM_LOST when somebody took it over; WRONG_USE for a field or verdict that does not fit; INVALID_DATA for
+            a value that cannot be; DUPLICATE_INVOICE when another case holds the same invoice.
     """
     values = {name: checked(name, value) for name, value in word.values.items()}
     _check(word)
     with home.store.transaction() as connection:
         item = _waiting(connection, case)
+        if sight:
+            _check_sight(connection, item, sight)
         move = Move(home, processes[item.process], connection)
         if word.verdict == "reject":
-            _reject(move, item, word)
+            _reject(move, item, word, sight)
         elif word.verdict == "retry":
-            _retry(move, item, word)
+            _retry(move, item, word, sight)
         else:
-            _accept(move, item, word, values)
+            _accept(move, item, word, values, sight)
     return item
+
+
+def undo(home: Home, processes: Mapping[str, Process], reviewer: str) -> tuple[Item, tuple[Correction, ...]]:
+    """Takes a person's newest decision back, in one transaction; the item waits again.
+
+    Called again, it takes back the one before, up to ``RING``. Returns the item and the corrections the decision had.
+
+    Raises:
+        Rejected: DECISION_TOO_LATE when there is none, or a robot has begun with what it let go on.
+    """
+    with home.store.transaction() as connection:
+        said = [one for one in decisions.newest(connection, reviewer, RING) if not one.undone]
+        if not said:
+            raise Rejected(
+                "There is no decision of yours to take back.", "Nothing was changed.", code="DECISION_TOO_LATE"
+            )
+        item = items.load(connection, said[0].item)
+        if not _can_be_undone(item, said[0].verdict):
+            happened = f"'{said[0].verdict}' cannot be taken back: case '{item.chain}' {_came_of(connection, item)}."
+            raise Rejected(happened, "Nothing was changed.", code="DECISION_TOO_LATE")
+        corrections = decisions.take_back(connection, said[0])
+        reason = " ".join(reason.text for reason in item.reasons)
+        items.change(
+            connection,
+            item,
+            state="blocked",
+            code="NEEDS_REVIEW",
+            reason=reason,
+            set_aside=False,
+            not_before=None,
+            ended=None,
+        )
+        if said[0].verdict != "reject":
+            reservations.free(connection, "business", item.envelope)
+            envelopes.set_business_key(connection, item.envelope, "")
+        facts = {"item": item.id, "reviewer": reviewer, "verdict": said[0].verdict}
+        Move(home, processes[item.process], connection).note(item.chain, "undone", **facts)
+        return items.load(connection, item.id), corrections
+
+
+def _can_be_undone(item: Item, verdict: str) -> bool:
+    """Whether nothing followed from a decision yet: no robot began, or a document that was held has ended."""
+    if verdict == "reject":
+        return item.state == "failed" and item.code == "REJECTED_BY_REVIEWER" and item.held and not item.attempt
+    return item.state == "queued" and not item.attempt and verdict in ("accept", "correct")
+
+
+def _check_sight(connection: sa.Connection, item: Item, sight: Sight) -> None:
+    if (item.id, item.round) != (sight.item, sight.round):
+        raise Rejected(
+            f"Case '{item.chain}' was decided and came back since this page was opened.",
+            "Open it again to see it as it is now. Nothing was changed.",
+            code="DECISION_TOO_LATE",
+        )
+    other = claims.lost_to(connection, item.id, sight.claim)
+    if other:
+        raise Rejected(
+            f"Case '{item.chain}' was opened again meanwhile, by {other}.",
+            "Open it again to take it over. Nothing was changed.",
+            code="CLAIM_LOST",
+        )
+    claims.drop(connection, item.id, sight.claim)
 
 
 def _check(word: Word) -> None:
@@ -101,7 +187,7 @@ def _came_of(connection: sa.Connection, item: Item) -> str:
     return f"was posted{when} as {case.erp_number}" if case.erp_number else f"was done{when}"
 
 
-def _accept(move: Move, item: Item, word: Word, values: Mapping[str, str]) -> None:
+def _accept(move: Move, item: Item, word: Word, values: Mapping[str, str], sight: Sight | None) -> None:
     """The held output goes on as it was read, with the corrections beside it."""
     if not item.held or item.attempt:
         raise Rejected(
@@ -123,11 +209,13 @@ def _accept(move: Move, item: Item, word: Word, values: Mapping[str, str]) -> No
         reviewer=word.reviewer,
         changes=changes,
         corrections=corrections,
+        shown=sight.shown if sight else {},
     )
     if corrections:
         _note_corrections(move, item, word.reviewer, corrections)
     move.note(item.chain, "accepted", item=item.id, reviewer=word.reviewer)
-    states.enqueue_again(move, item, urgent=True, code="", reason="")
+    grace = sight.grace if sight else timedelta(0)
+    states.enqueue_again(move, item, urgent=True, delay=grace, code="", reason="")
 
 
 def _changes(move: Move, item: Item, invoice: Invoice) -> dict[str, Any]:
@@ -162,25 +250,34 @@ def _reserved(move: Move, item: Item, supplier: Supplier, number: str) -> str:
     return key
 
 
-def _reject(move: Move, item: Item, word: Word) -> None:
+def _reject(move: Move, item: Item, word: Word, sight: Sight | None) -> None:
     """The case ends; an invoice that a robot may have entered keeps its key."""
     code = word.code.upper()
     decisions.add(
-        move.connection, envelope=item.chain, item=item.id, verdict="reject", reviewer=word.reviewer, code=code
+        move.connection,
+        envelope=item.chain,
+        item=item.id,
+        verdict="reject",
+        reviewer=word.reviewer,
+        code=code,
+        shown=sight.shown if sight else {},
     )
     move.note(item.chain, "rejected", item=item.id, reviewer=word.reviewer, code=code)
     reason = f"{word.reviewer} ended it: {code}."
     states.fail(move, item, "REJECTED_BY_REVIEWER", reason, erp_may_hold_it=item.attempt > 0)
 
 
-def _retry(move: Move, item: Item, word: Word) -> None:
+def _retry(move: Move, item: Item, word: Word, sight: Sight | None) -> None:
     if item.held and not item.attempt:
         raise Rejected(
             f"Case '{item.chain}' waits for your judgement, nothing failed.",
             "Say 'accept', 'correct FIELD=VALUE' or 'reject CODE'.",
             code="WRONG_USE",
         )
-    decisions.add(move.connection, envelope=item.chain, item=item.id, verdict="retry", reviewer=word.reviewer)
+    shown = sight.shown if sight else {}
+    decisions.add(
+        move.connection, envelope=item.chain, item=item.id, verdict="retry", reviewer=word.reviewer, shown=shown
+    )
     facts = {"item": item.id, "step": item.step, "attempt": item.attempt, "code": item.code}
     move.note(item.chain, "retried", **facts, reviewer=word.reviewer)
     states.enqueue_again(move, item, urgent=True, failures=0, code="", reason="")

@@ -142,7 +142,7 @@ def _attempts(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> dict
 
 def _decisions(connection: sa.Connection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    query = sa.select(DECISION.c.envelope, DECISION.c.verdict).order_by(DECISION.c.envelope, DECISION.c.number)
-    for row in connection.execute(query):
+    query = sa.select(DECISION.c.envelope, DECISION.c.verdict).where(DECISION.c.undone.is_(None))
+    for row in connection.execute(query.order_by(DECISION.c.envelope, DECISION.c.number)):
         found[row.envelope].append(row.verdict)
     return found

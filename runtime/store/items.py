@@ -12,6 +12,7 @@ from domain.case import State
 from domain.envelope import StoredFile
 from domain.errors import Rejected
 from domain.gate import Reason
+from domain.review import amount_at_stake, urgency
 from runtime.store.schema import COUNTER, ITEM
 
 _ADD = sa.insert(ITEM)
@@ -96,6 +97,7 @@ def add(connection: sa.Connection, new: New) -> None:
         "files": dump_files(new.files),
         "held": new.held,
         "ended": moment if new.state == "failed" else None,
+        "urgency": urgency(amount_at_stake(new.payload), moment),
     }
     connection.execute(_ADD, {**row, "created": moment, "updated": moment})
 

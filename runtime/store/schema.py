@@ -91,14 +91,17 @@ ITEM = sa.Table(
     sa.Column("created", UtcText, nullable=False),
     sa.Column("updated", UtcText, nullable=False),
     sa.Column("ended", UtcText),
+    sa.Column("urgency", sa.Float, nullable=False, server_default="0"),
     sa.Index("work_item_state", "state", "process", "step"),
+    sa.Index("work_item_urgency", "state", "urgency", "number"),
     sa.Index("work_item_envelope", "envelope", "number"),
 )
 """One row an item of a step.
 
 ``round`` counts how often it was enqueued, ``attempt`` how often a robot got it (a release of an older attempt is
 refused), ``failures`` the attempts that count against its retries. ``held``: a robot asked for a person; ``set_aside``:
-it waits for a paused capability. ``files`` is ``[{"name", "sha256", "size"}]``.
+it waits for a paused capability. ``files`` is ``[{"name", "sha256", "size"}]``; ``urgency`` orders what waits for a
+person, the highest first.
 """
 
 ATTEMPT = sa.Table(
@@ -143,8 +146,24 @@ DECISION = sa.Table(
     _text("reviewer"),
     sa.Column("at", UtcText, nullable=False),
     sa.Column("changes", sa.JSON, nullable=False),
+    sa.Column("shown", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("undone", UtcText),
+    sa.Index("decision_reviewer", "reviewer", "at"),
 )
-"""What persons said, in order; ``changes`` is what the decision puts in place of entries of the item's payload."""
+"""What persons said, in order; ``changes`` is what the decision puts in place of entries of the item's payload.
+
+``shown`` is what the person had before them, for learning; ``undone`` when they took it back: it counts no more.
+"""
+
+CLAIM = sa.Table(
+    "claim",
+    METADATA,
+    sa.Column("item", sa.Text, sa.ForeignKey("work_item.id"), primary_key=True),
+    _text("reviewer"),
+    _text("token"),
+    sa.Column("expires", UtcText, nullable=False),
+)
+"""Who works on a held item just now; ``token`` is one visit's proof, ``expires`` when others may take it over."""
 
 CORRECTION = sa.Table(
     "correction",
