@@ -126,7 +126,7 @@ def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozens
     listed = [
         (one, roles("number", one.span, sheet))
         for sheet in sheets
-        for one in _number_candidates(sheet)
+        for one in number_candidates(sheet)
         if (one.span.row.page, one.span.row.place) not in lines and not taken & set(_places(one.span))
     ]
     found = {
@@ -147,7 +147,8 @@ def _places(span: Span) -> Iterator[tuple[int, int, int]]:
     return ((span.row.page, span.row.place, place) for place in range(span.start, span.end))
 
 
-def _number_candidates(sheet: Sheet) -> Iterator[Candidate]:
+def number_candidates(sheet: Sheet) -> Iterator[Candidate]:
+    """Everything on a page that could be a document's number."""
     for row in sheet.rows:
         for place, word in enumerate(row.words):
             text = word.text.strip(":;,()[]*.").removeprefix("#").removeprefix("Nr.").removeprefix("N°")
@@ -263,13 +264,19 @@ def currency(sheets: Sequence[Sheet]) -> Choice | None:
     """The currency most signs and codes on the pages name."""
     votes: dict[str, tuple[float, Span]] = {}
     for sheet in sheets:
-        for row in sheet.rows:
-            for place, word in enumerate(row.words):
-                for code in _codes(word.text):
-                    count, span = votes.get(code, (0.0, row.span(place, place + 1)))
-                    votes[code] = (count + _by_money(row, place), span)
+        for code, span in currency_codes(sheet):
+            count, first = votes.get(code, (0.0, span))
+            votes[code] = (count + _by_money(span.row, span.start), first)
     total = sum(count for count, _ in votes.values())
     return best((Scored(code, count / total, span) for code, (count, span) in votes.items()), least=0.0)
+
+
+def currency_codes(sheet: Sheet) -> Iterator[tuple[str, Span]]:
+    """Every sign or code of a currency on a page."""
+    for row in sheet.rows:
+        for place, word in enumerate(row.words):
+            for code in _codes(word.text):
+                yield code, row.span(place, place + 1)
 
 
 def _by_money(row: Row, place: int) -> float:

@@ -45,8 +45,14 @@ COMPARED = 80
 
 def find(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | None:
     """The supplier's name as it is printed."""
+    scored = names(sheets, suppliers)
+    return _in_full(best(scored, least=0.1), scored)
+
+
+def names(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> list[Scored]:
+    """Every name that could be the supplier's, with its score."""
     if not sheets:
-        return None
+        return []
     text = fold(" ".join(row.text for sheet in sheets for row in sheet.rows))
     sites = {match.group(1) for match in _SITE.finditer(text)}
     register = [plain_name(name) for one in suppliers for name in (one.name, *one.aliases)]
@@ -56,7 +62,7 @@ def find(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | Non
         for value, span, bonus in _candidates(sheet):
             score = bonus + _looks(value) + _stands(span, sheet, usual) + _confirmed(value, sites, register)
             scored.append(Scored(value, score, span))
-    return _in_full(best(scored, least=0.1), scored)
+    return scored
 
 
 def _in_full(choice: Choice | None, scored: Sequence[Scored]) -> Choice | None:
