@@ -10,7 +10,7 @@ LINES = (
     "Account DE89370400440532013000",
     "Net total 1,000.00",
     "VAT 19% 190.00",
-    "Amount due 1,190.00 EUR",
+    "Gross total 1,190.00 EUR",
 )
 
 
