@@ -41,7 +41,7 @@ class Settings:
     drain_seconds: float = _setting(60.0, "How long a stopping worker waits for its robots, in seconds.")
     restart_seconds: float = _setting(1.0, "Pause before a worker that died is started again, in seconds; it doubles.")
     robot_items: int = _setting(200, "How many items a robot works on before a fresh one takes its place.")
-
+    cache: str = _setting("~/.cache/surehand", "Folder of what can be made anew: a Tryton to practise on.")
     queue_days: int = _setting(30, "How long the queue remembers rounds of items that ended, in days.")
 
     @property
@@ -51,6 +51,10 @@ class Settings:
     @property
     def tasks_folder(self) -> Path:
         return Path(self.tasks).expanduser() if self.tasks else ROOT / "tasks"
+
+    @property
+    def cache_folder(self) -> Path:
+        return Path(self.cache).expanduser()
 
     @property
     def lease(self) -> timedelta:

@@ -12,6 +12,8 @@ from domain.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 SUPPORTED = ((3, 11), (3, 13))
+APART = ("node", "tryton")
+"""Locks of environments of their own: complete, and no extras."""
 
 
 def package_names(requirements: Path) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ class Place:
     def extras(self) -> tuple[str, ...]:
         found = {path.stem for path in (self.root / "requirements").glob("*.in")}
         plain = {path.stem for path in (self.root / "requirements").glob("*.txt")}
-        return tuple(sorted((found | plain) - {"light", "overrides"}))
+        return tuple(sorted((found | plain) - {"light", "overrides", *APART}))
 
     def fingerprint(self, name: str) -> str:
         return hashlib.sha256(self.requirements(name).read_bytes()).hexdigest()

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from commands.setup.place import ROOT, package_names
+from commands.setup.place import APART, ROOT, package_names
 from domain.errors import Misconfigured
 
 REQUIREMENTS = ROOT / "requirements"
@@ -22,7 +22,7 @@ def main() -> None:
     locked = package_names(REQUIREMENTS / "light.lock")
     for source in sorted(REQUIREMENTS.glob("*.in")):
         if source.stem != "light":
-            _compile(uv, source.stem, locked)
+            _compile(uv, source.stem, () if source.stem in APART else locked)
     text = re.sub(r"lock [0-9a-f]{12}", f"lock {short_hash()}", CONDA.read_text(encoding="utf-8"))
     CONDA.write_text(text, encoding="utf-8")
 

@@ -3,28 +3,24 @@
 import hmac
 import json
 import secrets
-import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import psutil
 
-from domain.errors import CATALOGUE, Misconfigured, Rejected, SurehandError, Unavailable
+from domain.errors import Misconfigured, SurehandError, Unavailable
+from practice.background import launch
 from practice.erp.bill import Register
 from practice.erp.register import dump_register, load_register, read_dump
 from practice.erp.state import Running, answer_to, folder, read_state, state_file, write_private
 from practice.erp.switches import Switches
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("suppliers.json")
 USERNAME = "clerk"
-START_SECONDS = 60
 ANSWER_SECONDS = 10
-KINDS = {"Rejected": Rejected, "Unavailable": Unavailable, "Misconfigured": Misconfigured}
 
 
 def start(
@@ -47,7 +43,7 @@ def start(
             f"The practice ERP is up at {running.url}.", "Stop it before you give it another port.", code="PORT_TAKEN"
         )
     if suppliers_file:
-        _ask(running, "PUT", "/admin/register", dump_register(_register(home, suppliers_file)))
+        ask(running, "PUT", "/admin/register", dump_register(_register(home, suppliers_file)))
     if switches:
         set_switches(home, switches)
     return running
@@ -63,7 +59,7 @@ def stop(home: Path) -> None:
         return
     if abs(process.create_time() - running.created) < 1:
         try:
-            _ask(running, "POST", "/admin/stop")
+            ask(running, "POST", "/admin/stop")
             process.wait(ANSWER_SECONDS)
         except (Unavailable, psutil.TimeoutExpired):
             process.kill()
@@ -83,7 +79,7 @@ def reset(home: Path, suppliers_file: Path | None = None) -> None:
     """Empties the books and seeds them anew, in a running ERP or one that is down."""
     register = _register(home, suppliers_file)
     try:
-        _ask(status(home), "POST", "/admin/reset", dump_register(register))
+        ask(status(home), "POST", "/admin/reset", dump_register(register))
     except Unavailable:
         for file in folder(home).glob("practice.sqlite*"):
             file.unlink()
@@ -92,24 +88,27 @@ def reset(home: Path, suppliers_file: Path | None = None) -> None:
 def set_switches(home: Path, switches: dict[str, Any]) -> dict[str, Any]:
     """Changes some switches of a running ERP (see ``Switches``) and returns all of them."""
     Switches().changed(switches)
-    return _ask(status(home), "PUT", "/admin/switches", switches)
+    return ask(status(home), "PUT", "/admin/switches", switches)
 
 
 def end_sessions(home: Path) -> None:
     """Logs everybody out of a running ERP."""
-    _ask(status(home), "POST", "/admin/end-sessions")
+    ask(status(home), "POST", "/admin/end-sessions")
 
 
 def is_ours(home: Path, url: str) -> bool:
     """Whether the ERP at this address is the one started for this data folder: only it can answer the challenge."""
     try:
         running = read_state(home)
-        if url.rstrip("/") != running.url:
-            return False
-        challenge = secrets.token_hex(16)
-        answer = _ask(running, "GET", f"/started?challenge={challenge}").get("answer", "")
+        return url.rstrip("/") == running.url and proves(running)
     except SurehandError:
         return False
+
+
+def proves(running: Running) -> bool:
+    """Whether the ERP at this address knows the token it was started with. Raises ``Unavailable`` when none answers."""
+    challenge = secrets.token_hex(16)
+    answer = ask(running, "GET", f"/started?challenge={challenge}").get("answer", "")
     return hmac.compare_digest(str(answer), answer_to(challenge, running.token))
 
 
@@ -126,50 +125,8 @@ def _launch(home: Path, register: Register, port: int, switches: Switches) -> Ru
         "tokens": tokens,
         "switches": switches.as_json(),
     }
-    with log.open("ab") as sink:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "practice.erp.serve"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=sink,
-            **_background(),
-        )
-    _hand_over(process, orders, log)
+    launch([sys.executable, "-m", "practice.erp.serve"], orders, log, "The practice ERP")
     return read_state(home)
-
-
-def _hand_over(process: "subprocess.Popen[bytes]", orders: dict[str, Any], log: Path) -> None:
-    """Gives the process its orders and waits for its line. Raises what the process says went wrong."""
-    if process.stdin is None or process.stdout is None:
-        raise TypeError("The process has no pipes.")
-    with process.stdin as orders_pipe:
-        orders_pipe.write(json.dumps(orders).encode())
-    lines: list[bytes] = []
-    reader = threading.Thread(target=_read_line, args=(process.stdout, lines), daemon=True)
-    reader.start()
-    reader.join(START_SECONDS)
-    told = json.loads(lines[0]) if lines and lines[0] else {}
-    if told.get("ready"):
-        process.returncode = 0  # it goes on without us; this keeps Python from warning about it
-        return
-    process.kill()
-    process.wait()
-    problem = told.get("error") or {"happened": "The practice ERP did not start.", "remedy": f"See '{log}'."}
-    code = problem.get("code", "ERP_DOWN")
-    raise KINDS[CATALOGUE[code].kind](problem["happened"], problem["remedy"], code=code)
-
-
-def _read_line(pipe: BinaryIO, lines: list[bytes]) -> None:
-    with pipe:
-        lines.append(pipe.readline())
-
-
-def _background() -> dict[str, Any]:
-    """How a process goes on when who started it ends."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
 
 
 def _register(home: Path, suppliers_file: Path | None) -> Register:
@@ -198,7 +155,7 @@ def _deposit_secrets(vault: Path) -> tuple[dict[str, str], str]:
     return account, token
 
 
-def _ask(running: Running, method: str, path: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
+def ask(running: Running, method: str, path: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
     """One request to a running ERP, past any proxy. Raises ``Unavailable`` when it does not answer."""
     request = urllib.request.Request(
         running.url + path,

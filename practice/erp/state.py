@@ -10,6 +10,8 @@ from typing import Any
 
 from domain.errors import Misconfigured, Unavailable
 
+NAMES = {"practice": "The practice ERP", "tryton": "Tryton"}
+
 
 @dataclass(frozen=True)
 class Running:
@@ -29,19 +31,23 @@ def folder(home: Path) -> Path:
     return home / "erp"
 
 
-def state_file(home: Path) -> Path:
-    return folder(home) / "practice.json"
+def state_file(home: Path, erp: str = "practice") -> Path:
+    return folder(home) / f"{erp}.json"
 
 
-def read_state(home: Path) -> Running:
-    """What the ERP wrote when it started. Raises ``Unavailable`` when it is down."""
-    path = state_file(home)
+def read_state(home: Path, erp: str = "practice") -> Running:
+    """What stands about an ERP since its start. Raises ``Unavailable`` when it is down."""
+    path = state_file(home, erp)
     try:
         return Running(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise Unavailable("The practice ERP is down.", "Start it: ./bot erp practice up.", code="ERP_DOWN") from error
+        raise down(erp) from error
     except (json.JSONDecodeError, TypeError) as error:
         raise Misconfigured(f"'{path}' is damaged.", "Delete it.", code="SETTING_INVALID") from error
+
+
+def down(erp: str) -> Unavailable:
+    return Unavailable(f"{NAMES[erp]} is down.", f"Start it: ./bot erp {erp} up.", code="ERP_DOWN")
 
 
 def answer_to(challenge: str, token: str) -> str:

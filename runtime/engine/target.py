@@ -17,6 +17,8 @@ from runtime.store.files import write_errors
 
 FILE = "target.json"
 TIMEOUT_S = 10.0
+STARTED = frozenset({"practice", "tryton"})
+"""The ERPs that ``./bot erp`` starts; each writes its token into a file of its own in the home."""
 
 
 def target(home: Path) -> dict[str, Any]:
@@ -42,9 +44,10 @@ def set_practice_target(home: Path, erp: str, url: str) -> bool:
 
 
 def _is_ours(home: Path, wanted: Mapping[str, Any]) -> bool:
-    if wanted.get("practice") is not True:
+    erp = wanted.get("erp", "")
+    if wanted.get("practice") is not True or erp not in STARTED:
         return False
-    started = _read(home / "erp" / "practice.json")
+    started = _read(home / "erp" / f"{erp}.json")
     url, token = str(wanted.get("url", "")), str(started.get("token", ""))
     if not token or started.get("url") != url or urlsplit(url).scheme not in ("http", "https"):
         return False

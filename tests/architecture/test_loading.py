@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"torch", "onnxruntime", "cv2", "sklearn", "scipy", "rapidocr", "easyocr"}
 PACKAGES = ("commands", "domain", "keywords", "ml", "platforms", "practice", "runtime")
-ENTRY_POINTS = {"commands.__main__", "runtime.store.migrations.env"}
+APART = {"practice.tryton.fixture", "practice.tryton.postgres"}
+"""They run in Tryton's own environment."""
+ENTRY_POINTS = {"commands.__main__", "runtime.store.migrations.env", *APART}
 
 
 def modules(package: str) -> list[str]:

@@ -13,13 +13,14 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from commands.setup.place import package_names
+from commands.setup.place import APART, package_names
 from commands.setup.relock import short_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
 PACKAGES = ("commands", "domain", "keywords", "ml", "platforms", "practice", "runtime")
-LOCKS = ("light", "dev", "postgres", "tryton")
+LOCKS = ("light", "dev", "postgres", *APART)
+EXTRAS = ("dev", "postgres")
 SYSTEMS = {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}
 HEAVY_OR_CUDA = re.compile(r"torch|nvidia|cuda|triton|mlflow|tensorflow")
 
@@ -72,7 +73,8 @@ def test_pyproject_names_what_the_lock_is_made_from() -> None:
 def test_what_a_package_imports_is_asked_for_by_name(package: str) -> None:
     asked = asked_for("light") | (asked_for("dev") if package == "commands" else set())
     homes = packages_distributions()
-    foreign = imported_by(package) - set(PACKAGES) - sys.stdlib_module_names
+    apart = asked_for("tryton") if package == "practice" else set()
+    foreign = imported_by(package) - set(PACKAGES) - sys.stdlib_module_names - apart
     assert sorted(name for name in foreign if not asked & set(map(canonicalize_name, homes.get(name, [])))) == []
 
 
@@ -97,7 +99,7 @@ def test_nothing_locked_needs_a_compiler_or_a_gpu() -> None:
     assert "evdev" not in package_names(REQUIREMENTS / "light.lock")
 
 
-@pytest.mark.parametrize("name", LOCKS[1:])
+@pytest.mark.parametrize("name", EXTRAS)
 def test_an_extra_adds_to_the_light_core_and_replaces_nothing(name: str) -> None:
     assert set(package_names(REQUIREMENTS / f"{name}.lock")) & set(package_names(REQUIREMENTS / "light.lock")) == set()
 

@@ -1,0 +1,90 @@
+"""Tryton's own process, on the loopback address alone; runs in Tryton's own environment.
+
+Takes its orders as JSON on standard input, answers with one line when it serves; afterwards it writes to its log only.
+Beside Tryton it answers the challenge that proves which home started it, and it can be slow or faulty on purpose.
+"""
+
+import errno
+import hmac
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+from practice.erp.state import answer_to
+
+LOOPBACK = "127.0.0.1"
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class Front:
+    """Stands before Tryton: proves who started it, and makes trouble when told to."""
+
+    def __init__(self, tryton: Application, token: str, admin_token: str, switches: dict[str, int]) -> None:
+        self._tryton, self._token, self._admin_token = tryton, token, admin_token
+        self._switches, self._pause = switches, threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/started":
+            challenge = parse_qs(environ["QUERY_STRING"]).get("challenge", [""])[0]
+            return _json(start, {"answer": answer_to(challenge, self._token)})
+        if environ["PATH_INFO"] == "/admin/switches":
+            return self._switch(environ, start)
+        if environ["REQUEST_METHOD"] == "POST":
+            self._pause.wait(self._switches.get("latency_ms", 0) / 1000)
+            if self._switches.get("fail_next", 0):
+                self._switches["fail_next"] -= 1
+                return _json(start, {}, "500 Internal Server Error")
+        return self._tryton(environ, start)
+
+    def _switch(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), self._admin_token.encode()):
+            return _json(start, {}, "403 Forbidden")
+        self._switches.update(json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))))
+        return _json(start, self._switches)
+
+
+def main() -> None:
+    """Serves until it is killed."""
+    orders = json.load(sys.stdin)
+    os.environ["TRYTOND_DATABASE_NAMES"] = orders["database"]
+    from trytond.application import app
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    quiet = type("Quiet", (WSGIRequestHandler,), {"log_request": lambda *_: None})  # requests are no news
+    front = Front(app, orders["token"], orders["admin_token"], orders["switches"])
+    try:
+        server = make_server(LOOPBACK, orders["port"], front, threaded=True, request_handler=quiet)
+    except (OSError, OverflowError, SystemExit) as error:
+        _say({"error": _taken(orders["port"], error)})
+        sys.exit(3)
+    _say({"ready": True, "port": server.server_port})
+    server.serve_forever()
+
+
+def _taken(port: int, error: BaseException) -> dict[str, str]:
+    busy = isinstance(error, SystemExit) or getattr(error, "errno", 0) == errno.EADDRINUSE
+    what = "is taken by another program" if busy else f"cannot be used ({error})"
+    remedy = "Choose another, or leave --port out."
+    return {"happened": f"Port {port} {what}.", "remedy": remedy, "code": "PORT_TAKEN"}
+
+
+def _json(start: Start, data: Any, status: str = "200 OK") -> Iterable[bytes]:
+    body = json.dumps(data).encode()
+    start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _say(line: dict[str, Any]) -> None:
+    """Answers who started this process; then standard output becomes the log."""
+    print(json.dumps(line), flush=True)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()
