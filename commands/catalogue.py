@@ -22,7 +22,7 @@ ENTRIES = (
     Entry("extract", "files to invoices with checks and a decision, as JSON lines"),
     Entry("worker", "run the daemon that hands work to the robots"),
     Entry("decide", "decide a held document: accept, correct or reject"),
-    Entry("review", "list the documents that wait for a person"),
+    Entry("review", "list the documents that wait for a person, or decide them on a page: --open"),
     Entry("report", "show the report of a run"),
     Entry("audit", "verify the audit trail of a run"),
     Entry("generate", "make documents to practise on, with their truth"),

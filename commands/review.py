@@ -1,4 +1,4 @@
-"""``bot review``: what waits for a person, with the reason in words."""
+"""``bot review``: what waits for a person, as a list or as a page to decide on."""
 
 import argparse
 from pathlib import Path
@@ -8,13 +8,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from domain.case import Case
+    from runtime.review_station.server import Serving
 
-HELP = "Lists the documents that wait for a person, oldest first, with the reasons in words."
+HELP = (
+    "Lists the documents that wait for a person, oldest first, with the reasons in words; --open shows the review page."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", default="", metavar="ID", help="a run; the latest one when left out")
     parser.add_argument("--home", type=Path, metavar="DIR", help="the home of the real work")
+    page = parser.add_argument_group("the review page", "on this host alone; Ctrl-C ends it")
+    page.add_argument("--open", action="store_true", help="show it in the browser; bots carry the decisions out")
+    page.add_argument("--serve", action="store_true", help="the same, and print its link only")
+    page.add_argument("--port", type=int, default=0, metavar="N", help="a fixed port instead of any free one")
+    page.add_argument("--reviewer", default="", metavar="NAME", help="who decides (the one who is logged in)")
+    page.add_argument("--no-bots", action="store_true", help="leave carrying out to a worker you start yourself")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     from runtime.store.cases import cases
 
     found = runs.resolve(options.run, options.home)
+    if options.open or options.serve:
+        return _serve(found.home, options)
     store = open_store(found.home)
     try:
         with store.reading() as connection:
@@ -35,6 +46,37 @@ def run(options: argparse.Namespace) -> int:
     for first in _first_of_each(waiting):
         print(f"\n{'Run again' if _failed(first) else 'Decide'}: ./bot decide {first.envelope} {_words(first)} {where}")
     return 0
+
+
+def _serve(folder: Path, options: argparse.Namespace) -> int:
+    """Keeps the page up until somebody ends it."""
+    import getpass
+    from contextlib import nullcontext
+
+    from commands.review_page import bots_at_work, page_up
+    from runtime import settings
+    from runtime.engine.home import opened
+
+    values = settings.load(folder)
+    reviewer = options.reviewer or getpass.getuser()
+    bots = nullcontext() if options.no_bots else bots_at_work(folder, values)
+    with opened(folder) as home, page_up(home, values, options.port) as page, bots:
+        _invite(page, reviewer, open_it=options.open)
+        try:
+            page.wait()
+        except KeyboardInterrupt:
+            print("\nThe review page is closed.")
+    return 0
+
+
+def _invite(page: "Serving", reviewer: str, *, open_it: bool) -> None:
+    """Says where the page is, to one person, once."""
+    from commands.review_page import show
+
+    link = page.link(reviewer)
+    shown = open_it and show(link)
+    print(f"The review page {'is open in your browser' if shown else 'is up'}. Sign-in link for {reviewer}, good once:")
+    print(f"  {link}\nCtrl-C ends it.", flush=True)
 
 
 def _first_of_each(waiting: "Sequence[Case]") -> "Iterable[Case]":

@@ -96,15 +96,13 @@ def load_correction(data: Mapping[str, Any]) -> Correction:
 
 def dump_pages(document: Document) -> list[Json]:
     """What ``pages.json`` and ``./bot read`` hold: every page with its words."""
-    return [
-        {
-            "page": page.number,
-            "width": page.width,
-            "height": page.height,
-            "words": [_dump_word(word) for word in page.words],
-        }
-        for page in document.pages
-    ]
+    return [dump_page(page) for page in document.pages]
+
+
+def dump_page(page: Page) -> Json:
+    """One page with its words."""
+    words = [_dump_word(word) for word in page.words]
+    return {"page": page.number, "width": page.width, "height": page.height, "words": words}
 
 
 def load_pages(rows: list[Mapping[str, Any]]) -> tuple[Page, ...]:

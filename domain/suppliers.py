@@ -20,6 +20,8 @@ from domain.supplier import Supplier
 
 NAME_LIKENESS = 90.0
 """Likeness (0 to 100) from which two names may be one."""
+LEAST_LIKENESS = 55.0
+"""Likeness from which a name of the register is worth offering to a person."""
 NAME_MARGIN = 6.0
 """How much more alike the best name has to be than the second best."""
 CSV_COLUMNS = ("name", "erp_name", "vat_id", "ibans", "currency", "account", "tax_codes", "aliases")
@@ -112,6 +114,13 @@ def _of_name(invoice: Invoice, suppliers: Sequence[Supplier]) -> tuple[Supplier,
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < NAME_MARGIN:
         return ()
     return (suppliers[ranked[0][1]],)
+
+
+def likest(name: str, suppliers: Sequence[Supplier], most: int) -> tuple[str, ...]:
+    """The names of the register that are most like a name, the likest first; none that are hardly alike."""
+    plain = plain_name(name)
+    ranked = sorted(((_likeness(plain, one), one.name) for one in suppliers), reverse=True) if plain else []
+    return tuple(found for likeness, found in ranked[:most] if likeness >= LEAST_LIKENESS)
 
 
 def compact(number: str) -> str:

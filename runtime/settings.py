@@ -42,6 +42,8 @@ class Settings:
     restart_seconds: float = _setting(1.0, "Pause before a worker that died is started again, in seconds; it doubles.")
     robot_items: int = _setting(200, "How many items a robot works on before a fresh one takes its place.")
     cache: str = _setting("~/.cache/surehand", "Folder of what can be made anew: a Tryton to practise on.")
+    undo_seconds: float = _setting(20.0, "How long a decision made on the review page can be taken back, in seconds.")
+
     queue_days: int = _setting(30, "How long the queue remembers rounds of items that ended, in days.")
 
     @property
@@ -55,6 +57,10 @@ class Settings:
     @property
     def cache_folder(self) -> Path:
         return Path(self.cache).expanduser()
+
+    @property
+    def undo(self) -> timedelta:
+        return timedelta(seconds=self.undo_seconds)
 
     @property
     def lease(self) -> timedelta:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.envelope import SCHEMA_VERSION, StoredFile
-from runtime.store.items import dump_files, next_number, now
+from runtime.store.items import dump_files, load_files, next_number, now
 from runtime.store.schema import ENVELOPE
 
 
@@ -44,3 +44,9 @@ def set_business_key(connection: sa.Connection, envelope: str, key: str) -> None
 def names(connection: sa.Connection) -> tuple[str, ...]:
     """The names of all cases, oldest first."""
     return tuple(connection.execute(sa.select(ENVELOPE.c.id).order_by(ENVELOPE.c.number)).scalars())
+
+
+def files(connection: sa.Connection, envelope: str) -> tuple[StoredFile, ...]:
+    """The files a case arrived with."""
+    found = connection.execute(sa.select(ENVELOPE.c.files).where(ENVELOPE.c.id == envelope)).scalar()
+    return load_files(found or ())

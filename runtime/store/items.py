@@ -127,6 +127,12 @@ def furthest(connection: sa.Connection, envelope: str) -> tuple[Item, ...]:
     return tuple(record(row) for row in connection.execute(query))
 
 
+def count(connection: sa.Connection, state: State) -> int:
+    """How many items are in a state."""
+    query = sa.select(sa.func.count()).select_from(ITEM).where(ITEM.c.state == state)
+    return int(connection.execute(query).scalar_one())
+
+
 @cache
 def _changing(names: tuple[str, ...]) -> sa.Update:
     """The guarded change of some columns, built once: building costs more than running it."""

@@ -1,0 +1,59 @@
+"""The review page as commands start it: on a home that is open, with a link for whoever sits there."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runtime.engine.home import Home
+    from runtime.review_station.server import Serving
+    from runtime.settings import Settings
+
+
+@contextmanager
+def page_up(home: "Home", values: "Settings", port: int = 0) -> "Iterator[Serving]":
+    """The review page of a home; down again at the end. Raises ``Misconfigured`` (PORT_TAKEN)."""
+    from ml.models.extraction.rivals import rivals
+    from runtime import processes
+    from runtime.review_station.server import serving
+
+    known = processes.load(values.tasks_folder)
+    with serving(home, known, rivals, values.undo, port) as page:
+        yield page
+
+
+@contextmanager
+def bots_at_work(folder: Path, values: "Settings") -> Iterator[None]:
+    """Bots that carry decisions out, with the ERP they practise on; nothing where a worker serves the home already."""
+    from contextlib import nullcontext
+    from datetime import timedelta
+
+    from commands.worker_log import WorkerLog
+    from runtime.engine.lock import is_served
+    from runtime.supervisor import Supervisor
+    from runtime.worker import Order
+
+    if is_served(folder):
+        yield
+        return
+    from commands.demo.stage import erp_up
+
+    with erp_up(folder) if (folder / "erp").is_dir() else nullcontext(), WorkerLog(folder) as log:
+        worker = Supervisor(Order(folder), values, output=log.output)
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+            worker.wait(timedelta(minutes=5))
+
+
+def show(link: str) -> bool:
+    """Opens a link in the browser of this desk. Returns whether there is a desk to open it on."""
+    import webbrowser
+
+    has_desk = sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    return has_desk and webbrowser.open(link)

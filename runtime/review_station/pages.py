@@ -1,0 +1,49 @@
+"""The pages and parts of pages, rendered by the server; every value is escaped."""
+
+from datetime import timedelta
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from domain.case import OUTCOMES
+from domain.review import REJECTIONS
+from runtime.review_station.labels import LABELS
+from runtime.settings import ROOT
+
+RESOURCES = ROOT / "resources"
+HTMX = '{"allowEval":false,"allowScriptTags":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,'
+HTMX += '"historyCacheSize":0,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]}'
+
+
+def environment() -> Environment:
+    """The templates; a missing value is an error."""
+    made = Environment(
+        loader=FileSystemLoader(RESOURCES / "review"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["span"] = span
+    made.globals.update(labels=LABELS, rejections=REJECTIONS, outcomes=OUTCOMES, htmx_config=HTMX)
+    return made
+
+
+class Pages:
+    """Renders templates by name."""
+
+    def __init__(self) -> None:
+        self._environment = environment()
+
+    def render(self, name: str, **values: Any) -> str:
+        return self._environment.get_template(f"{name}.html.j2").render(**values)
+
+
+def span(duration: timedelta) -> str:
+    """How long something waits, in one unit: ``under a minute``, ``5 min``, ``3 h``, ``2 d``."""
+    minutes = int(duration.total_seconds() // 60)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
