@@ -44,11 +44,15 @@ class Correction:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A value a person is offered for a field; ``page`` and ``box`` say where it stands, None where on no page."""
+    """A value that a field could have; ``page`` and ``box`` say where it stands, None where on no page.
+
+    ``score`` is what its surroundings say for it, uncalibrated; above 1 they name the field.
+    """
 
     value: str
     page: int | None = None
     box: Box | None = None
+    score: float = 0.0
 
 
 def amount_at_stake(payload: Any) -> Decimal | None:

@@ -85,7 +85,7 @@ def _arithmetic(invoice: Invoice, supplier: Supplier | None) -> list[Check]:
         total = sum((line.net for line in lines), Decimal(0))
         found.append(_asked("lines_add_up", abs(total - net) <= ROUNDING, "The lines do not make the net total."))
     if invoice.lines:
-        wrong = [str(place) for place, line in enumerate(invoice.lines, start=1) if not _line_fits(line)]
+        wrong = [str(place) for place, line in enumerate(invoice.lines, start=1) if not line_fits(line)]
         said = f"Quantity times unit price is not the line's amount: line {', '.join(wrong)}."
         found.append(_asked("line_amounts_fit", not wrong, said))
     return found
@@ -97,7 +97,8 @@ def _implied_rate(net: Decimal, tax: Decimal, supplier: Supplier | None) -> str 
     return next((rate for rate in rates if abs(net * Decimal(rate) / 100 - tax) <= ROUNDING), None)
 
 
-def _line_fits(line: Line) -> bool:
+def line_fits(line: Line) -> bool:
+    """Whether quantity and unit price make a line's amount."""
     if line.quantity is None or line.unit_price is None:
         return True
     slack = max(ROUNDING, abs(line.quantity) * _half_unit(line.unit_price))

@@ -41,6 +41,10 @@ class Queue:
 
             DBOS.migrate(self._engine.url.render_as_string(hide_password=False))
 
+    def warm_up(self) -> None:
+        """Loads what enqueueing needs, so that the first decision of a person does not wait for it."""
+        self._client()
+
     def put(
         self,
         connection: sa.Connection,

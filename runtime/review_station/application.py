@@ -19,13 +19,10 @@ from runtime.review_station.pages import RESOURCES, Pages
 from runtime.review_station.shield import Shield
 
 MOST_FIELDS = 100
-STATIC = {
-    "tokens.css": (RESOURCES / "web" / "tokens.css", "text/css"),
-    **{
-        name: (RESOURCES / "review" / "static" / name, "text/css" if name.endswith(".css") else "text/javascript")
-        for name in ("review.css", "review.js", "picture.js", "htmx.min.js")
-    },
-}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+OURS = ("review.css", "review.js", "picture.js", "htmx.min.js", "icon.svg")
+STATIC = {name: RESOURCES / "review" / "static" / name for name in OURS}
+STATIC["tokens.css"] = RESOURCES / "web" / "tokens.css"
 STATUS = {
     "CASE_UNKNOWN": HTTPStatus.NOT_FOUND,
     "FILE_DAMAGED": HTTPStatus.NOT_FOUND,
@@ -274,8 +271,8 @@ def static_file(name: str) -> Response:
     """One of our own files; there are no others."""
     if name not in STATIC:
         return Response("There is no such file.", HTTPStatus.NOT_FOUND, media_type="text/plain")
-    path, kind = STATIC[name]
-    return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-cache"})
+    path = STATIC[name]
+    return FileResponse(path, media_type=KINDS[path.suffix], headers={"Cache-Control": "no-cache"})
 
 
 def picture_address(case: str, page: int, pictures: Mapping[int, Any]) -> str:

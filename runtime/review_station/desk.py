@@ -16,6 +16,7 @@ from runtime.review import Sight, Verdict, Word
 from runtime.review_station import waiting
 from runtime.review_station.held import Find, Held, Shelf, waiting_item
 from runtime.review_station.judgement import Judgement, formed, judge
+from runtime.review_station.labels import label
 from runtime.review_station.waiting import Overview
 from runtime.store import cases, claims, decisions, items, register
 from runtime.store.claims import Claim
@@ -109,7 +110,11 @@ class Desk:
                 for word in clicked
             ):
                 return formed(name, one.value, self.find)
-        return formed(name, " ".join(word.text for word in clicked), self.find)
+        text = " ".join(word.text for word in clicked)
+        try:
+            return formed(name, text, self.find)
+        except Rejected as error:
+            raise Rejected(f"'{text}' is no value for '{label(name)}'.", error.remedy, code=error.code) from error
 
     def decide(self, case: str, reviewer: str, form: Mapping[str, str]) -> Verdict:
         """Writes a decision down as the page sent it; returns the verdict as it was kept."""

@@ -27,6 +27,8 @@ KEPT = 16
 SEARCHED = 3
 """On how many pages candidates are looked for: the first ones, the last one where that is another."""
 OFFERED = 5
+LEAST_SCORE = {"invoice_number": 0.85, "order_number": 0.85, "supplier_name": 1.2}
+"""From which score a candidate is worth offering, .5 where nothing is said: pages are full of numbers."""
 TOTALS = ("net_total", "tax_total", "gross_total")
 
 
@@ -124,12 +126,13 @@ def offered(
     field: str, invoice: Invoice, found: Sequence[Candidate], suppliers: Sequence[Supplier]
 ) -> tuple[Candidate, ...]:
     """What a person is offered instead of the value that was read, the likeliest first, ``OFFERED`` at most."""
-    ranked = list(found)
+    least = LEAST_SCORE.get(field, 0.5)
+    ranked = [one for one in found if one.score >= least]
     if field == "supplier_name":
         ranked = [Candidate(name) for name in likest(invoice.value(field), suppliers, 3)] + ranked
     made = _computed(field, invoice)
     if made:
-        shown = [one for one in ranked if one.value == made]
+        shown = [one for one in found if one.value == made]
         ranked = [*(shown or [Candidate(made)]), *(one for one in ranked if one.value != made)]
     others = {one.value: one for one in reversed(ranked) if one.value and one.value != invoice.value(field)}
     return tuple(reversed(others.values()))[:OFFERED]

@@ -1,6 +1,6 @@
 """What typed values make of a held invoice: their form, the rules they keep or break, the sums."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from domain.posting import ROUNDING
 from domain.process import Process
 from domain.reasons import RULES
 from domain.review import Correction, apply, checked
-from domain.rules import Limits, check
+from domain.rules import Limits, check, line_fits
 from domain.supplier import Supplier
 from domain.suppliers import conflicts, identify
 from runtime.review_station.held import Find, Held
@@ -139,10 +139,24 @@ def sums(invoice: Invoice) -> tuple[Sum, ...]:
     if invoice.lines and net is not None:
         total = _total(line.net for line in lines)
         found.append(_sum(f"{len(lines)} line{'s' * (len(lines) > 1)}: {_money(total)}", total, net, "net"))
-    if invoice.taxes and tax is not None:
+    if len(invoice.taxes) > 1 and tax is not None:
         rows = " + ".join(f"{_money(row.amount)} ({row.rate.normalize():f} %)" for row in invoice.taxes)
         found.append(_sum(rows, _total(row.amount for row in invoice.taxes), tax, "tax"))
-    return tuple(found)
+    return (*found, *_tax_rows(invoice), *_odd_lines(invoice))
+
+
+def _tax_rows(invoice: Invoice) -> Iterator[Sum]:
+    """What each rate makes of its base."""
+    for row in invoice.taxes:
+        yield _sum(f"{row.rate.normalize():f} % of {_money(row.base)}", row.base * row.rate / 100, row.amount, "tax")
+
+
+def _odd_lines(invoice: Invoice) -> Iterator[Sum]:
+    """The lines whose quantity and price do not make their amount."""
+    for place, line in enumerate(invoice.lines, start=1):
+        if line.quantity is not None and line.unit_price is not None and not line_fits(line):
+            terms = f"Line {place}: {line.quantity.normalize():f} x {_money(line.unit_price)}"
+            yield _sum(terms, line.quantity * line.unit_price - line.discount, line.net, "net")
 
 
 def _sum(terms: str, made: Decimal, result: Decimal, name: str) -> Sum:

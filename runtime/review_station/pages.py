@@ -1,18 +1,21 @@
 """The pages and parts of pages, rendered by the server; every value is escaped."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.case import OUTCOMES
+from domain.money import cents
 from domain.review import REJECTIONS
 from runtime.review_station.labels import LABELS
 from runtime.settings import ROOT
 
 RESOURCES = ROOT / "resources"
 HTMX = '{"allowEval":false,"allowScriptTags":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,'
-HTMX += '"historyCacheSize":0,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]}'
+HTMX += '"historyCacheSize":0,"attributesToSettle":[],"defaultSettleDelay":0,"responseHandling":'
+HTMX += '[{"code":"204","swap":false},{"code":"...","swap":true}]}'
 
 
 def environment() -> Environment:
@@ -24,7 +27,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["span"] = span
+    made.filters.update(span=span, money=money, spoken=spoken)
     made.globals.update(labels=LABELS, rejections=REJECTIONS, outcomes=OUTCOMES, htmx_config=HTMX)
     return made
 
@@ -37,6 +40,17 @@ class Pages:
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(f"{name}.html.j2").render(**values)
+
+
+def money(amount: Decimal | None) -> str:
+    """An amount as people read it: ``81,969.20``."""
+    return f"{Decimal(cents(amount)):,f}" if amount is not None else "–"
+
+
+def spoken(code: str) -> str:
+    """A code as words: ``IBAN not on file``."""
+    words = code.replace("_", " ").lower().replace("iban", "IBAN").replace("vat ", "VAT ")
+    return words[:1].upper() + words[1:]
 
 
 def span(duration: timedelta) -> str:

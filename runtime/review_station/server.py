@@ -64,6 +64,7 @@ def serving(
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="review page")
     thread.start()
+    home.queue.warm_up()
     try:
         yield Serving(f"http://{LOOPBACK}:{port}", access, thread)
     finally:

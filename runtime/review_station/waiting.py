@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ class Waiting:
     case: str
     file: str
     supplier: str
-    amount: str
+    amount: Decimal | None
     currency: str
     reasons: tuple[Reason, ...]
     since: datetime
@@ -114,13 +115,12 @@ def _rows(connection: sa.Connection, reason: str, skipped: int) -> tuple[Waiting
 
 
 def _row(row: Any) -> Waiting:
-    amount = amount_at_stake(row.payload)
     reasons = tuple(Reason(**entry) for entry in row.reasons) or (Reason(row.code, "", row.reason),)
     return Waiting(
         case=row.envelope or row.id,
         file=row.file or "",
         supplier=_value(row.payload, "supplier_name"),
-        amount=f"{amount:,.2f}" if amount is not None else "",
+        amount=amount_at_stake(row.payload),
         currency=_value(row.payload, "currency"),
         reasons=reasons,
         since=row.created,

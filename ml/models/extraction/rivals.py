@@ -31,7 +31,7 @@ def rivals(pages: Sequence[Page], field: str) -> tuple[Candidate, ...]:
     best: dict[str, tuple[float, Candidate]] = {}
     for score, value, span in _scored(sheets, field):
         if value not in best or score > best[value][0]:
-            best[value] = (score, Candidate(value, span.row.page, span.box))
+            best[value] = (score, Candidate(value, span.row.page, span.box, round(score, 3)))
     return tuple(one for _, one in sorted(best.values(), key=lambda pair: pair[0], reverse=True))
 
 

@@ -113,8 +113,8 @@ export class Picture {
     if (this.image) {
       const { clientWidth: width, clientHeight: height } = this.view;
       const [wide, high] = [this.image.naturalWidth * this.scale, this.image.naturalHeight * this.scale];
-      this.x = Math.min(width - 80, Math.max(80 - wide, this.x));
-      this.y = Math.min(height - 80, Math.max(80 - high, this.y));
+      this.x = within(this.x, width, wide);
+      this.y = within(this.y, height, high);
     }
     this.stage.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
   }
@@ -243,6 +243,12 @@ export class Picture {
     this.said.textContent = this.words[word].text;
     this.bringIntoView(this.words[word].box);
   }
+}
+
+// Where a page of some length may begin: no larger gap than GAP beside it, in the middle where it is shorter.
+function within(start, room, length) {
+  if (length + 2 * GAP <= room) return (room - length) / 2;
+  return Math.min(GAP, Math.max(room - length - GAP, start));
 }
 
 function mark(name, [left, top, right, bottom]) {

@@ -201,7 +201,7 @@ class Desk {
       $("span", button).textContent = `${checks.broken === "1" ? "A rule is" : `${checks.broken} rules are`} broken: accept all the same`;
       return;
     }
-    this.send(button);
+    this.send(button.dataset.verdict);
   }
 
   disarm() {
@@ -215,13 +215,14 @@ class Desk {
     $("#rejecting", this.root).close();
     $("[name=code]", this.form).value = code;
     turn = performance.now();
-    this.send($("#send-rejection", this.root));
+    this.send("reject");
   }
 
-  send(button) {
+  send(verdict) {
     if (this.sent) return;
     this.sent = true;
-    this.form.requestSubmit(button);
+    $("[name=verdict]", this.form).value = verdict;
+    this.form.requestSubmit();
   }
 
   hold() {
@@ -250,6 +251,7 @@ class Desk {
       fit: () => this.picture.fit(),
       words: () => this.picture.startPicking(place()?.box) || tell("There are no words to pick on this page."),
       others: () => { const others = $("#others", this.root); if (others) { others.open = !others.open; if (others.open) input($(".field", others)).focus(); } },
+      accept: () => this.accept(),
       reject: () => $("#rejecting", this.root).showModal(),
       skip: async () => { await this.leave(); go(`/next?${new URLSearchParams({ after: this.root.dataset.case, reason: this.root.dataset.reason })}`); },
       queue: async () => { await this.leave(); go("/"); },
@@ -351,11 +353,6 @@ document.addEventListener("click", (event) => {
   else if (name) {
     if (name === "queue") event.preventDefault();
     desk?.does(name);
-  } else if (event.target.closest?.("#accept")) {
-    if (desk && Number($("#checks")?.dataset.broken) && !desk.armed && event.detail) {
-      event.preventDefault();
-      desk.accept();
-    }
   }
 });
 
