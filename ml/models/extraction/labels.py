@@ -42,8 +42,12 @@ _PLAIN = str.maketrans({"ß": "ss", "’": "'", "°": "o", "º": "o"})
 
 def fold(text: str) -> str:
     """Lower case without accents; ß is ss, n° is no."""
-    bare = unicodedata.normalize("NFKD", text.translate(_PLAIN).lower())
-    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return unaccented(text.translate(_PLAIN).lower())
+
+
+def unaccented(text: str) -> str:
+    """The text without its accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 class Lexicon:

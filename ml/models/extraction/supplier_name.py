@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -10,7 +11,7 @@ from domain.suppliers import plain_name
 from ml.models.extraction.choice import Choice, Scored, best
 from ml.models.extraction.context import left_of, roles
 from ml.models.extraction.header import section
-from ml.models.extraction.labels import Found, fold, labels
+from ml.models.extraction.labels import Found, fold, labels, unaccented
 from ml.models.extraction.layout import Row, Sheet, Span
 
 LEGAL_FORM = re.compile(
@@ -18,7 +19,7 @@ LEGAL_FORM = re.compile(
     r"|s\.?a\.?s?\.?u?|sarl|s\.a\.r\.l\.?|eurl|s\.?r\.?l\.?(?:s\.?)?|s\.?p\.?a\.?|s\.?n\.?c\.?|s\.?l\.?u?\.?"
     r"|b\.?v\.?(?:b\.?a\.?)?|n\.?v\.?|v\.?o\.?f\.?|ltd\.?|limited|llc|llp|inc\.?|corp(?:oration|\.)?|plc|& co\.?|co\."
     r"|dac|og|gesmbh|e\.u\.|kgaa|bvba|cv|oy|ab|aps|a/s"
-    r"|sdn\.? ?bhd\.?|bhd\.?|c\.?b\.?|coop|trading|enterprise|restaurant|stores?|shop|versicherung[a-z]*|hotel)"
+    r"|sdn\.? ?bhd\.?|bhd\.?|s/b|c\.?b\.?|coop|trading|enterprise|restaurant|stores?|shop|versicherung[a-z]*|hotel)"
     r"(?![a-z])"
 )
 _TITLES = re.compile(
@@ -38,15 +39,21 @@ _REGISTRATION = re.compile(
     r"^#\d+\s|\s?[(\[]\s?(?:co\.?\s?(?:no|reg)[^)]*|\d[\d ]{3,}-?\s?[A-Za-z]{0,2})\s?[)\]]?$", re.IGNORECASE
 )
 _TITLE_BEHIND = re.compile(r"\s(?:invoice|rechnung|facture|factura|fattura|factuur)$", re.IGNORECASE)
+_MISREAD_FORM = re.compile(r"\b(?!sdn\.? ?bhd)[s5][dbo0][nm]\.? ?[bh8]hd\b", re.IGNORECASE)
+"""A legal form as OCR spells it (``5dn Bhd``)."""
 HEADER_ROWS = 16
 COMPARED = 80
 """Likeness (0 to 100) of a domain or a register name to a name on the page that counts."""
 
 
-def find(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | None:
-    """The supplier's name as it is printed."""
+def find(sheets: Sequence[Sheet], suppliers: Sequence[Supplier], *, accents: bool = True) -> Choice | None:
+    """The supplier's name as it is printed, without ``accents`` where none can be."""
     scored = names(sheets, suppliers)
-    return _in_full(best(scored, least=0.1), scored)
+    found = _in_full(best(scored, least=0.1), scored)
+    if found is None:
+        return None
+    value = _MISREAD_FORM.sub("Sdn Bhd", found.value)
+    return replace(found, value=value if accents else unaccented(value))
 
 
 def names(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> list[Scored]:
@@ -121,8 +128,10 @@ def _two_rows(row: Row, sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
 
 def _looks(value: str) -> float:
     """How much a text looks like a firm's name, by itself."""
-    folded = fold(value)
-    score = 0.7 if LEGAL_FORM.search(folded) else 0.0
+    folded = _MISREAD_FORM.sub("sdn bhd", fold(value))
+    form = LEGAL_FORM.search(folded)
+    score = 0.7 if form else 0.0
+    score -= 0.7 if folded.startswith(("&", "+")) or (form and form.end() - form.start() == len(folded)) else 0.0
     score -= 1.2 if _TITLES.match(folded) else 0.0
     score -= 0.9 if _ADDRESS.search(folded) else 0.0
     score -= 1.2 if _CONTACT.search(folded) else 0.0

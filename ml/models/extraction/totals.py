@@ -26,6 +26,7 @@ _UNTAXED = re.compile(
     r"|esente|non imponibile"
     r"|inversione contabile|vrijgesteld|vat exempt|zero.rated|outside the scope|not subject to vat"
 )
+_ROUNDED = re.compile(r"\bround(?:ed|ing)\b|\barrondi|\brundung|\bafronding|\bredondeo|\barrotondamento")
 NOT_PRINTED = -0.45
 """What a total loses that stands nowhere and is computed from the other two."""
 LEAST = 0.0
@@ -110,6 +111,8 @@ def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
     rival = next((one for one in triples if (one.net, one.gross) != (top.net, top.gross)), None)
     margin = top.score - (max(rival.score, 0.0) if rival else 0.0)
     values = dict(zip(ROLES, (top.net, top.tax, top.gross), strict=True))
+    if any(_ROUNDED.search(fold(row.text)) for sheet in sheets for row in sheet.rows):
+        values["gross_total"] = _to_five_cents(top.gross, money)
     choices = {role: _choice(role, value, money, top.score / 3, margin) for role, value in values.items()}
     named = [
         one.value for sheet, one in read if one.percent and roles("amount", one.span, sheet).get("tax_total", 0) > 0.3
@@ -227,13 +230,19 @@ def _gross_alone(among: Sequence[Money], money: Sequence[Money]) -> dict[str, Ch
 
 def _rounded(top: Money, money: Sequence[Money]) -> Money:
     """The same total rounded to five cents, where a till shows both."""
+    value = _to_five_cents(top.value, money)
+    return top if value == top.value else next(one for one in money if one.value == value)
+
+
+def _to_five_cents(total: Decimal, money: Sequence[Money]) -> Decimal:
+    """What a till rounded a total to, where it shows that too."""
     step = Decimal("0.05")
-    if top.value % step == 0:
-        return top
-    twins = (
-        m for m in money if 0 < abs(m.value - top.value) < step and m.value % step == 0 and m.scores["gross_total"] > 0
+    near = (
+        one.value
+        for one in money
+        if 0 < abs(one.value - total) < step and one.value % step == 0 and one.scores["gross_total"] > 0
     )
-    return next(twins, top)
+    return total if total % step == 0 else next(near, total)
 
 
 def tax_rows(sheets: Sequence[Sheet], read: Sequence[Amount]) -> list[TaxRow]:

@@ -11,6 +11,9 @@ from ml.models.extraction.candidates import decimal_mark
 from ml.models.extraction.choice import Choice
 from ml.models.extraction.layout import Sheet
 
+UNACCENTED = ("AUD", "GBP", "INR", "MYR", "SGD", "USD")
+"""Currencies of countries that write without accents: those that OCR sees there are specks."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -24,7 +27,7 @@ def read(sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier])
     """The invoice that stands on the pages."""
     mark = decimal_mark(tuple(sheets))
     lines = table.read(sheets, mark)
-    grounds = _header(sheets, suppliers, lines.rows)
+    grounds = _header(sheets, source, suppliers, lines.rows)
     money = totals.find(sheets, mark, lines)
     grounds |= money.choices
     number = grounds.get("invoice_number")
@@ -52,12 +55,13 @@ def _with_lines(
 
 
 def _header(
-    sheets: Sequence[Sheet], suppliers: Sequence[Supplier], lines: frozenset[tuple[int, int]]
+    sheets: Sequence[Sheet], source: Source, suppliers: Sequence[Supplier], lines: frozenset[tuple[int, int]]
 ) -> dict[str, Choice]:
     money = header.currency(sheets)
     first = header.month_first(sheets, money.value if money else "")
+    unaccented = source == "ocr" and money is not None and money.value in UNACCENTED
     found = {
-        "supplier_name": supplier_name.find(sheets, suppliers),
+        "supplier_name": supplier_name.find(sheets, suppliers, accents=not unaccented),
         "supplier_vat_id": header.vat_id(sheets, suppliers),
         "supplier_iban": header.account(sheets, suppliers),
         "currency": money,
