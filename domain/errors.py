@@ -54,6 +54,7 @@ CATALOGUE: dict[str, CatalogueEntry] = {
             "ERP_DOWN": "The ERP does not answer.",
             "ERP_SLOW": "The ERP did not reach the expected state in time.",
             "ERP_FAILED": "The ERP answered with an error of its own.",
+            "DRAFT_DIFFERS": "What was typed did not arrive in the ERP as it was; nothing was posted.",
             "SESSION_LOST": "The ERP ended the session midway.",
             "ROBOT_DIED": "The robot process ended in the middle of an item.",
             "ROBOT_TIMEOUT": "The robot took longer than the step allows.",
@@ -66,6 +67,7 @@ CATALOGUE: dict[str, CatalogueEntry] = {
         "Misconfigured": {
             "BROWSER_MISSING": "No Chrome, Chromium or Edge is installed.",
             "BROWSER_BROKEN": "The installed browser does not start.",
+            "ERP_VERSION_WRONG": "The ERP is of another version than the words that drive it.",
             "LOGIN_REFUSED": "The application refused the user name or password.",
             "FORM_CHANGED": "The application's form does not have the expected fields.",
             "SECRET_MISSING": "The vault has no such secret.",
