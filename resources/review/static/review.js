@@ -198,7 +198,7 @@ class Desk {
       turn = 0;
       this.armed = true;
       button.classList.add("armed");
-      $("span", button).textContent = `${checks.broken === "1" ? "A rule is" : `${checks.broken} rules are`} broken: accept all the same`;
+      $("span", button).textContent = `${checks.broken} ${checks.broken === "1" ? "rule" : "rules"} broken: accept all the same`;
       return;
     }
     this.send(button.dataset.verdict);
