@@ -209,5 +209,5 @@ class Reader:
 def form_of(text: str) -> dict[str, str]:
     from lxml import html
 
-    form = html.fromstring(text).xpath("//form[@id='answer']")[0]
-    return {entry.get("name"): entry.get("value") or "" for entry in form.iter("input") if entry.get("name")}
+    inputs = html.fromstring(text).iter("input")
+    return {str(entry.get("name")): entry.get("value") or "" for entry in inputs if entry.get("name")}

@@ -29,7 +29,7 @@ class Live(Protocol):
         """Takes the cases as they are now; cheap to call often."""
 
     def close(self) -> None:
-        """Leaves the last picture standing."""
+        """Leaves the last picture standing; what is shown later stands below it."""
 
 
 def live(stream: TextIO = sys.stdout) -> Live:
@@ -75,6 +75,7 @@ class Table:
     def close(self) -> None:
         self._draw([_row(case) for case in self._cases])
         self._stream.write("\n")
+        self._drawn = []
 
     def _draw(self, rows: list[str]) -> None:
         if rows == self._drawn:

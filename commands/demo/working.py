@@ -1,12 +1,15 @@
 """The bots at work: a worker that serves the run, and a look at its cases until nothing is left to do."""
 
+import getpass
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 
 from commands.demo.live import Live
 from commands.demo.stage import Stage
+from commands.review_page import page_up, show
 from commands.worker_log import FILE, WorkerLog
 from domain.case import Case
 from domain.errors import Misconfigured, Unavailable
@@ -33,12 +36,12 @@ def watch(stage: Stage, item: str, shown: Live, attended: bool) -> Sequence[Case
 
     Raises what kept the documents from being collected, or the worker from doing its work.
     """
-    with WorkerLog(stage.run.home) as log:
+    with WorkerLog(stage.run.home) as log, ExitStack() as afterwards:
         order = Order(stage.run.home, PROCESS, until_idle=not attended)
         worker = Supervisor(order, settings.load(stage.run.home), output=log.output)
         worker.start()
         try:
-            _look(stage, worker, shown, _Leaving() if attended else None)
+            _look(stage, worker, shown, _Person(stage, afterwards) if attended else None)
         finally:
             worker.stop()
             code = worker.wait(END)
@@ -52,36 +55,44 @@ def watch(stage: Stage, item: str, shown: Live, attended: bool) -> Sequence[Case
     return found
 
 
-class _Leaving:
-    """Hears whether the person at the terminal is done: Enter, or the end of the input."""
+class _Person:
+    """The person at the terminal: gets the review page, and is heard when done: Enter, or the end of the input."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage, afterwards: ExitStack) -> None:
         self.heard = threading.Event()
+        self._stage, self._afterwards, self._invited = stage, afterwards, False
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         sys.stdin.readline()
         self.heard.set()
 
+    def invite(self, waiting: int, shown: Live) -> None:
+        """Opens the review page for what waits; does nothing the second time."""
+        if self._invited:
+            return
+        self._invited = True
+        page = self._afterwards.enter_context(page_up(self._stage.home, settings.load(self._stage.run.home)))
+        link = page.link(getpass.getuser())
+        shown.close()
+        where = "the review page is open in your browser" if show(link) else "open this link, good once, in a browser"
+        print(f"{waiting} wait for you: {where}.\n  {link}")
+        print("The bots go on as you decide. Enter ends the demo; what waits can be decided later.\n", flush=True)
 
-def _look(stage: Stage, worker: Supervisor, shown: Live, leaving: _Leaving | None) -> None:
+
+def _look(stage: Stage, worker: Supervisor, shown: Live, person: _Person | None) -> None:
     """Shows the cases until the worker has ended, the person has left or nothing waits for them."""
-    told = False
     while not worker.ended(timedelta(seconds=LOOK_S)):
         found = _cases(stage)
         shown.show(found)
-        if leaving is None:
+        if person is None:
             continue
         waiting = [case for case in found if case.outcome == "waiting"]
         settled = bool(found) and all(case.outcome != "open" for case in found)
-        if leaving.heard.is_set() or (settled and not waiting):
+        if person.heard.is_set() or (settled and not waiting):
             return
-        if settled and waiting and not told:
-            told = True
-            print(
-                f"\n{len(waiting)} wait for you: decide in another terminal, e.g. './bot review --run {stage.run.id}'."
-            )
-            print("The bots go on as you decide. Enter ends the demo; what waits can be decided later.\n", flush=True)
+        if settled:
+            person.invite(len(waiting), shown)
 
 
 def _cases(stage: Stage) -> Sequence[Case]:
