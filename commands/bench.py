@@ -15,7 +15,7 @@ from commands import benchmarks
 from commands.benchmarks import Row, Setup, dump_row
 
 HELP = "Measures a part of Surehand, beside a peer where there is one. 'main' measures every part."
-MAIN = ("robot_start", "item_overhead", "posting", "demo", "size")
+MAIN = ("robot_start", "item_overhead", "posting", "review", "demo", "size")
 """The parts of 'main' that need no documents of yours, in this order; those that do follow where --data is given."""
 WITH_DATA: tuple[str, ...] = ("extraction", "real")
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -128,6 +129,7 @@ def compact(number: str) -> str:
     return re.sub(r"[\s.\-/]", "", number).upper()
 
 
+@lru_cache(maxsize=50_000)
 def plain_name(name: str) -> str:
     """A name without case, accents, punctuation and legal form."""
     folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

@@ -18,7 +18,7 @@ from runtime.review_station.held import Find, Held, Shelf, waiting_item
 from runtime.review_station.judgement import Judgement, formed, judge
 from runtime.review_station.labels import label
 from runtime.review_station.waiting import Overview
-from runtime.store import cases, claims, decisions, items, register
+from runtime.store import cases, claims, decisions, items
 from runtime.store.claims import Claim
 
 SHOWN_DECISIONS = 5
@@ -77,7 +77,7 @@ class Desk:
         if item.state != "blocked":
             happened = f"Case '{case}' does not wait for a decision (any more)."
             raise Rejected(happened, "Go on with the next one.", code="DECISION_TOO_LATE")
-        with self.home.store.transaction() as connection:
+        with self.home.store.marking() as connection:
             claim = claims.take(connection, item.id, reviewer)
         held = self.shelf.held(item)
         return Look(held, claim, self._judge(held, typed or {}), self._waiting(), typed or {})
@@ -142,18 +142,16 @@ class Desk:
 
     def keep(self, item: str, token: str) -> bool:
         """Lets a claim hold on. Returns whether it still is this page's."""
-        with self.home.store.transaction() as connection:
+        with self.home.store.marking() as connection:
             return claims.renew(connection, item, token)
 
     def leave(self, item: str, token: str) -> None:
         """Gives a document back undecided."""
-        with self.home.store.transaction() as connection:
+        with self.home.store.marking() as connection:
             claims.drop(connection, item, token)
 
     def _judge(self, held: Held, typed: Mapping[str, str]) -> Judgement:
-        with self.home.store.reading() as connection:
-            known = register.suppliers(connection)
-        return judge(held, typed, self.processes[held.item.process], known, self.find)
+        return judge(held, typed, self.processes[held.item.process], self.shelf.suppliers(), self.find)
 
     def _waiting(self) -> int:
         with self.home.store.reading() as connection:

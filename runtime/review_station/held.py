@@ -71,6 +71,7 @@ class Shelf:
         self._home, self._find = home, find
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Held] = OrderedDict()
+        self._register: tuple[str, tuple[Supplier, ...]] = ("", ())
 
     def held(self, item: Item) -> Held:
         """An item made ready."""
@@ -87,11 +88,22 @@ class Shelf:
                 self._kept.popitem(last=False)
         return made
 
+    def suppliers(self) -> tuple[Supplier, ...]:
+        """The register as it is now; it is read anew only when it changed."""
+        with self._home.store.reading() as connection:
+            stamp = register.stamp(connection)
+            with self._lock:
+                known = self._register
+            if known[0] != stamp:
+                known = (stamp, register.suppliers(connection))
+                with self._lock:
+                    self._register = known
+        return known[1]
+
     def _made(self, item: Item) -> Held:
         invoice = load_invoice(item.payload["invoice"]) if "invoice" in item.payload else Invoice("other")
         pages, lost = self._pages(item)
-        with self._home.store.reading() as connection:
-            known = register.suppliers(connection)
+        known = self.suppliers()
         candidates = {name: offered(name, invoice, self._found(pages, name), known) for name in FIELD_NAMES}
         return Held(item, invoice, pages, _pictures(item), candidates, lost)
 

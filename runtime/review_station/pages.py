@@ -22,6 +22,7 @@ def environment() -> Environment:
     """The templates; a missing value is an error."""
     made = Environment(
         loader=FileSystemLoader(RESOURCES / "review"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -24,6 +24,10 @@ class Store:
         """One transaction: everything in it or nothing."""
         return database.transaction(self.engine)
 
+    def marking(self) -> AbstractContextManager[sa.Connection]:
+        """One transaction that a power cut may undo, and that does not wait for the disk."""
+        return database.transaction(self.forgetful)
+
     def reading(self) -> AbstractContextManager[sa.Connection]:
         """A connection to read with."""
         return database.reading(self.engine)

@@ -25,6 +25,12 @@ def put(connection: sa.Connection, suppliers: Sequence[Supplier]) -> int:
     return len(set(names) - known)
 
 
+def stamp(connection: sa.Connection) -> str:
+    """A text that changes with the register."""
+    query = sa.select(sa.func.count(), sa.func.max(SUPPLIER.c.number), sa.func.max(SUPPLIER.c.at))
+    return " ".join(map(str, connection.execute(query).one()))
+
+
 def suppliers(connection: sa.Connection) -> tuple[Supplier, ...]:
     """Every supplier, in the order they came."""
     query = sa.select(SUPPLIER.c.record).order_by(SUPPLIER.c.number)

@@ -3,19 +3,31 @@
 const GAP = 24;
 const SMALLEST = 0.1;
 const LARGEST = 4;
-const ready = new Map(); // address → image that is loaded and decoded
-const MOST_READY = 6;
+const FINER = 1.3; // enlarged this far, the page is shown from its full picture
+const ready = new Map(); // address → a picture that is loaded and decoded
+const MOST_READY = 3;
 
 export async function fetchPicture(address) {
   if (!ready.has(address)) {
-    const image = new Image();
-    image.alt = "";
-    image.draggable = false;
-    image.src = address;
-    ready.set(address, image.decode().then(() => image));
+    ready.set(address, decoded(address));
     while (ready.size > MOST_READY) ready.delete(ready.keys().next().value);
   }
   return ready.get(address);
+}
+
+// The whole picture, decoded, and a small one as wide as the window shows it: drawing that one costs next to nothing.
+async function decoded(address) {
+  const image = new Image();
+  image.alt = "";
+  image.draggable = false;
+  image.src = address;
+  await image.decode();
+  const whole = await createImageBitmap(image);
+  const room = (document.querySelector("#picture")?.clientWidth || 960) - 2 * GAP;
+  const width = Math.min(whole.width, Math.round(room * (window.devicePixelRatio || 1)));
+  const height = Math.max(1, Math.round((whole.height * width) / whole.width));
+  const small = await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
+  return { image, whole, small };
 }
 
 export class Picture {
@@ -31,7 +43,7 @@ export class Picture {
     this.onPick = onPick;
     this.onShown = onShown;
     this.page = 0;
-    this.image = null;
+    this.image = null; // { image, whole, small } of the page
     this.words = [];
     this.picked = [];
     this.picking = false;
@@ -56,7 +68,7 @@ export class Picture {
           const image = await fetchPicture(address);
           if (this.page !== page) return;
           this.image = image;
-          this.stage.replaceChildren(image);
+          this.stage.replaceChildren(this.preview());
           this.fit();
         } catch {
           this.absent.hidden = false;
@@ -66,6 +78,17 @@ export class Picture {
     }
     if (this.page === page) this.light(box);
     this.onShown?.();
+  }
+
+  // The small picture, in the size of the whole one: the stage is scaled anyway.
+  preview() {
+    const { whole, small } = this.image;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [small.width, small.height];
+    Object.assign(canvas.style, { width: `${whole.width}px`, height: `${whole.height}px` });
+    canvas.getContext("2d").drawImage(small, 0, 0);
+    this.finest = (small.width / whole.width) * FINER;
+    return canvas;
   }
 
   async loadWords(page) {
@@ -96,7 +119,7 @@ export class Picture {
 
   fit() {
     if (!this.image) return;
-    this.scale = Math.max(SMALLEST, (this.view.clientWidth - 2 * GAP) / this.image.naturalWidth);
+    this.scale = Math.max(SMALLEST, (this.view.clientWidth - 2 * GAP) / this.image.whole.width);
     this.x = this.y = GAP;
     this.place();
   }
@@ -106,13 +129,19 @@ export class Picture {
     this.x = x - ((x - this.x) * scale) / this.scale;
     this.y = y - ((y - this.y) * scale) / this.scale;
     this.scale = scale;
+    if (this.image && this.scale * (window.devicePixelRatio || 1) > this.finest) this.sharpen();
     this.place();
+  }
+
+  sharpen() {
+    const canvas = this.stage.querySelector("canvas");
+    canvas?.replaceWith(this.image.image);
   }
 
   place() {
     if (this.image) {
       const { clientWidth: width, clientHeight: height } = this.view;
-      const [wide, high] = [this.image.naturalWidth * this.scale, this.image.naturalHeight * this.scale];
+      const [wide, high] = [this.image.whole.width * this.scale, this.image.whole.height * this.scale];
       this.x = within(this.x, width, wide);
       this.y = within(this.y, height, high);
     }
@@ -135,7 +164,7 @@ export class Picture {
     const context = canvas.getContext("2d");
     context.fillStyle = "#fff";
     context.fillRect(0, 0, wide, high);
-    context.drawImage(this.image, (left + right - width) / 2, (top + bottom - tall) / 2, width, tall, 0, 0, wide, high);
+    context.drawImage(this.image.whole, (left + right - width) / 2, (top + bottom - tall) / 2, width, tall, 0, 0, wide, high);
   }
 
   listen() {
