@@ -12,7 +12,7 @@ from typing import Any
 from domain.envelope import StoredFile
 from domain.gate import Check, Decision, Reason
 from domain.interchange import dump_check, dump_decision, dump_invoice, dump_page, dump_supplier
-from domain.invoice import FIELD_NAMES, Field, Invoice
+from domain.invoice import FIELD_NAMES, MUST_HAVE, Field, Invoice
 from domain.page import Box, Page
 from domain.posting import business_key
 from domain.process import Process
@@ -159,6 +159,7 @@ class Shelf:
 def _reasons(invoice: Invoice, checks: Sequence[Check]) -> tuple[Reason, ...]:
     """Broken rules, and every value the extraction doubts."""
     broken = [Reason(RULES[one.name].code, RULES[one.name].field, one.message) for one in checks if not one.passed]
-    low = [name for name in FIELD_NAMES if name in invoice.fields and (invoice.fields[name].confidence or 1.0) < 0.7]
+    posted = [name for name in FIELD_NAMES if name in (*MUST_HAVE, "due_date") and name in invoice.fields]
+    low = [name for name in posted if (invoice.fields[name].confidence or 1.0) < 0.7]
     doubted = [Reason("CONFIDENCE_LOW", name, REASONS["CONFIDENCE_LOW"]) for name in low]
     return (*broken, *doubted) or (Reason("GATE_MISSING", "", REASONS["GATE_MISSING"]),)

@@ -54,9 +54,10 @@ class Paper:
     confidence: float = 0.99
     pages: int = 1
     picture: bytes | None = None
+    fail: Sequence[str] = ()
 
     def as_letter(self) -> dict[str, Any]:
-        return {"name": self.name, "content": self.name, "number": self.name, "hold": True, "fail": []}
+        return {"name": self.name, "content": self.name, "number": self.name, "hold": True, "fail": list(self.fail)}
 
 
 def page_of(lines: Sequence[str], number: int = 1) -> Page:

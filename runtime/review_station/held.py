@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from domain.envelope import StoredFile
 from domain.errors import Rejected
-from domain.gate import SURE
+from domain.gate import SURE, Reason
 from domain.interchange import load_invoice, load_pages
 from domain.invoice import FIELD_NAMES, MUST_HAVE, Invoice
 from domain.money import cents
@@ -51,6 +51,11 @@ class Held:
     def asks(self) -> bool:
         """Whether a robot asked for a judgement; else a step failed for as often as it is tried."""
         return self.item.held and not self.item.attempt and "invoice" in self.item.payload
+
+    @property
+    def failure(self) -> tuple[Reason, ...]:
+        """Why a step that was tried for the last time failed."""
+        return (Reason(self.item.code, "", self.item.reason),)
 
     @property
     def doubtful(self) -> tuple[str, ...]:

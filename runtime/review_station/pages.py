@@ -7,9 +7,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.case import OUTCOMES
+from domain.gate import Reason
 from domain.money import cents
 from domain.review import REJECTIONS
-from runtime.review_station.labels import LABELS
+from runtime.review_station.labels import LABELS, label
 from runtime.settings import ROOT
 
 RESOURCES = ROOT / "resources"
@@ -28,7 +29,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(span=span, money=money, spoken=spoken)
+    made.filters.update(span=span, money=money, spoken=spoken, why=why)
     made.globals.update(labels=LABELS, rejections=REJECTIONS, outcomes=OUTCOMES, htmx_config=HTMX)
     return made
 
@@ -52,6 +53,13 @@ def spoken(code: str) -> str:
     """A code as words: ``IBAN not on file``."""
     words = code.replace("_", " ").lower().replace("iban", "IBAN").replace("vat ", "VAT ")
     return words[:1].upper() + words[1:]
+
+
+def why(reason: Reason) -> str:
+    """Why a document waits, as a clerk would say it."""
+    if reason.code == "CONFIDENCE_LOW":
+        return f"{label(reason.field)} may be misread." if reason.field else "Something may be misread."
+    return reason.text
 
 
 def span(duration: timedelta) -> str:

@@ -220,3 +220,19 @@ def test_an_unknown_supplier_has_to_be_chosen_first(desk_with: DeskWith) -> None
     page = ann.get("/cases/C1").text
     assert 'data-value="Acme"' in page
     assert ann.decide("C1", ann.open("C1"), supplier_name="Acme").status_code == 200
+
+
+def test_a_step_that_failed_for_good_can_be_run_again_from_the_page(desk_with: DeskWith) -> None:
+    station = desk_with(Paper(fail=("ERP_DOWN",) * 3))
+    ann = station.sign_in()
+    ann.decide("C1", ann.open("C1"))
+    station.floor.work()
+    page = ann.get("/cases/C1").text
+    assert ("Run it again" in page, "Accept <kbd>" in page) == (True, False)
+    assert ann.decide("C1", ann.open("C1"), "retry").status_code == 200
+    station.floor.work()
+    assert station.floor.cases()["C1"].outcome == "posted-after-person"
+
+
+def test_a_doubt_is_told_in_a_clerks_words(desk_with: DeskWith) -> None:
+    assert "Invoice number may be misread." in desk_with(Paper()).sign_in().get("/").text
