@@ -42,3 +42,12 @@ def test_specks_are_no_accents_where_none_are_written() -> None:
 def test_the_rest_of_a_name_is_no_name() -> None:
     beans = TILL.replace("BIRCH TRADING SDN BHD", "THE BIRCH BEAN\n& LEAF (M) SDN BHD")
     assert read(beans).value("supplier_name") == "THE BIRCH BEAN & LEAF (M) SDN BHD"
+
+
+def test_cash_less_change_is_the_total_whatever_else_a_till_prints() -> None:
+    paid = "SOUP   6.50\nCAKE   5.80\nGST 6%   0.70\nT0TA1   12.3O\nCASH   20.00\nCHANGE   7.70"
+    assert read(f"BIRCH TRADING SDN BHD\n{paid}").value("gross_total") == "12.30"
+
+
+def test_cash_without_change_says_nothing_of_the_total() -> None:
+    assert read(TILL + "CASH                            50.00").value("gross_total") == "41.50"

@@ -27,6 +27,15 @@ _UNTAXED = re.compile(
     r"|inversione contabile|vrijgesteld|vat exempt|zero.rated|outside the scope|not subject to vat"
 )
 _ROUNDED = re.compile(r"\bround(?:ed|ing)\b|\barrondi|\brundung|\bafronding|\bredondeo|\barrotondamento")
+_CASH = re.compile(
+    r"\W*(?:received |paid |payment |amount )?(?:cash|tender(?:ed)?|bar|bargeld|gegeben|especes|efectivo|entregado"
+    r"|contanti|contant)\b(?! (?:bill|sales?|memo))"
+)
+_CHANGE = re.compile(
+    r"\W*(?:your |cash |total )?(?:change|ruckgeld|wechselgeld|rendu|monnaie rendue|cambio|resto|wisselgeld)\b"
+)
+CASHED = 0.5
+"""The score of a total that nothing but cash and change tell."""
 NOT_PRINTED = -0.45
 """What a total loses that stands nowhere and is computed from the other two."""
 LEAST = 0.0
@@ -103,6 +112,11 @@ def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
     line_sum = abs(sum((line.net for line in table.lines), Decimal(0)))
     clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
     triples = sorted(_triples(money, clues), key=lambda one: one.score, reverse=True)
+    paid = _paid_in_cash(money)
+    if paid is not None:
+        triples = [one for one in triples if one.gross == paid]
+        if not triples:
+            return Totals({"gross_total": _choice("gross_total", paid, money, CASHED, CASHED)}, ())
     if not triples or triples[0].score < LEAST:
         return Totals(_gross_alone(money, money), ())
     top = triples[0]
@@ -214,6 +228,16 @@ def _choice(role: str, value: Decimal, money: Sequence[Money], score: float, mar
     shown = [one for one in money if one.value == value]
     span = max(shown, key=lambda one: one.scores[role]).span if shown else None
     return Choice(cents(value), score, margin, span)
+
+
+def _paid_in_cash(money: Sequence[Money]) -> Decimal | None:
+    """What a till took: the cash given less the change, where it prints both."""
+    given, change = (
+        [one for one in money if label.match(fold(one.span.row.text)) and one.value >= 0] for label in (_CASH, _CHANGE)
+    )
+    if not given or not change or given[-1].value <= change[-1].value:
+        return None
+    return given[-1].value - change[-1].value
 
 
 def _gross_alone(among: Sequence[Money], money: Sequence[Money]) -> dict[str, Choice]:
