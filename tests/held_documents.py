@@ -200,7 +200,7 @@ class Reader:
         return form_of(page.text)
 
     def decide(self, case: str, form: Mapping[str, str], verdict: str = "accept", **typed: str) -> Any:
-        return self.post(f"/cases/{case}/decision", {**form, "verdict": verdict, **typed})
+        return self.post(f"/cases/{case}/decision", {**form, "verdict": verdict, "sure": "yes", **typed})
 
     @staticmethod
     def hidden(text: str, name: str) -> str:

@@ -186,6 +186,9 @@ class Station:
     def decide(self, request: Request, case: str, form: Typed) -> Response:
         """Keeps a decision and shows the next document."""
         reviewer, reason = request.state.session.reviewer, form.get("reason", "")
+        broken = self._broken(case, form)
+        if broken:
+            return broken
         verdict = self._desk.decide(case, reviewer, form)
         told = {"decided": case, "verdict": verdict, "grace": int(self._desk.grace.total_seconds())}
         following = self._desk.next_case(reviewer, reason, case)
@@ -195,6 +198,17 @@ class Station:
             return HTMLResponse(page, headers={"HX-Push-Url": "/"})
         look = self._desk.open(following, reviewer)
         return self._part(request, look, reason, told)
+
+    def _broken(self, case: str, form: Form) -> Response | None:
+        """The rules that are broken, where a page accepts before it has seen them; it asks for a second key then."""
+        if form.get("verdict") != "accept" or form.get("sure", "yes") == "yes":
+            return None
+        held, judgement = self._desk.judge(case, form)
+        if not judgement.broken or not judgement.acceptable:
+            return None
+        part = self._pages.render("checks", held=held, judgement=judgement, live=True)
+        swap = {"HX-Retarget": "#checks", "HX-Reswap": "outerHTML", "X-Broken": str(len(judgement.broken))}
+        return HTMLResponse(part, headers=swap)
 
     def undo(self, request: Request, form: Typed) -> Response:
         """Takes the newest decision back and shows its document again."""

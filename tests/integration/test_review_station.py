@@ -236,3 +236,11 @@ def test_a_step_that_failed_for_good_can_be_run_again_from_the_page(desk_with: D
 
 def test_a_doubt_is_told_in_a_clerks_words(desk_with: DeskWith) -> None:
     assert "Invoice number may be misread." in desk_with(Paper()).sign_in().get("/").text
+
+
+def test_who_accepts_before_the_rules_were_run_is_shown_those_that_are_broken(desk_with: DeskWith) -> None:
+    station = desk_with(Paper())
+    ann = station.sign_in()
+    answer = ann.decide("C1", ann.open("C1"), sure="", gross_total="1191.00")
+    assert (answer.headers["x-broken"], answer.headers["hx-retarget"]) == ("1", "#checks")
+    assert station.floor.item("collect-1.o1.o1").state == "blocked"

@@ -17,7 +17,7 @@ class Desk {
     this.keys = 0;
     this.ways = {};
     this.places = new Map(); // field → { page, box } of the value it has now
-    this.checking = Promise.resolve();
+    this.unchecked = 0; // checks under way: the rules shown may be those of the value before
     this.armed = false;
     this.sent = false;
     this.draftKey = `draft ${root.dataset.item} ${root.dataset.round}`;
@@ -149,7 +149,10 @@ class Desk {
 
   check() {
     const address = `/cases/${encodeURIComponent(this.root.dataset.case)}/check`;
-    this.checking = htmx.ajax("POST", address, { source: this.form, target: "#checks", swap: "outerHTML" });
+    this.unchecked += 1;
+    htmx.ajax("POST", address, { source: this.form, target: "#checks", swap: "outerHTML" })
+      .catch(() => {}) // a newer check or the decision took its place
+      .finally(() => { this.unchecked -= 1; });
   }
 
   restore() {
@@ -184,24 +187,30 @@ class Desk {
     input(open[(place + step + open.length) % open.length])?.focus();
   }
 
-  async accept() {
+  // Rules that are broken ask for a second key. While a check is under way the server is asked to look itself.
+  accept() {
     const button = $("#accept", this.root);
     if (!button || button.disabled || this.sent) return;
-    turn ||= performance.now();
-    await this.checking;
+    turn = performance.now();
+    if (this.unchecked && !this.armed) return this.send(button.dataset.verdict, "");
     const checks = $("#checks", this.root)?.dataset ?? { broken: 0, problems: 0 };
     if (Number(checks.problems)) {
       turn = 0;
       return tell($(".problem", this.root)?.textContent || "Something is missing.");
     }
     if (Number(checks.broken) && !this.armed) {
-      turn = 0;
-      this.armed = true;
-      button.classList.add("armed");
-      $("span", button).textContent = `${checks.broken} ${checks.broken === "1" ? "rule" : "rules"} broken: accept all the same`;
-      return;
+      return this.arm();
     }
     this.send(button.dataset.verdict);
+  }
+
+  arm() {
+    const { broken } = $("#checks", this.root).dataset;
+    const button = $("#accept", this.root);
+    turn = 0;
+    this.armed = true;
+    button.classList.add("armed");
+    $("span", button).textContent = `${broken} ${broken === "1" ? "rule" : "rules"} broken: accept all the same`;
   }
 
   disarm() {
@@ -218,9 +227,10 @@ class Desk {
     this.send("reject");
   }
 
-  send(verdict) {
+  send(verdict, sure = "yes") {
     if (this.sent) return;
     this.sent = true;
+    $("[name=sure]", this.form).value = sure;
     $("[name=verdict]", this.form).value = verdict;
     this.form.requestSubmit();
   }
@@ -376,6 +386,10 @@ document.addEventListener("htmx:afterSettle", arrive);
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!desk || !event.detail.pathInfo.requestPath.endsWith("/decision")) return;
   desk.sent = false;
+  if (event.detail.xhr.getResponseHeader("X-Broken")) {
+    desk.arm();
+    return;
+  }
   if (event.detail.successful) sessionStorage.removeItem(desk.draftKey);
   else turn = 0;
 });
