@@ -5,7 +5,8 @@ import hashlib
 import http.client
 import ssl
 import xmlrpc.client
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from robot.api.deco import keyword, library
 from robot.api.types import Secret
 
 from domain.errors import Misconfigured, Rejected, SurehandError, Unavailable
+from domain.posting import Posting
 
 SERIES = "8.0"
 POSTED = ("validated", "posted", "paid")
@@ -65,6 +67,15 @@ ANSWERS: dict[str, tuple[type[SurehandError], str, str, str]] = {
     ),
 }
 """What to say when the page shows something else: state by state."""
+
+
+@dataclass(frozen=True)
+class TaxCorrection:
+    """The amount to type into the tax line of a code; ``place`` counts the lines of that code from 0."""
+
+    code: str
+    place: int
+    amount: Decimal
 
 
 @library(scope="GLOBAL")
@@ -135,6 +146,27 @@ class Tryton:
         if answer["state"] not in ("ok", "lost"):
             kind, code, happened, remedy = ANSWERS[answer["state"]]
             raise kind(happened.format(text=answer.get("text"), count=answer.get("count")), remedy, code=code)
+
+    @keyword(tags=("posting",))
+    def get_tax_corrections(self, posting: Posting, draft: Row) -> list[TaxCorrection]:
+        """Returns the tax lines of a draft that have to be typed anew, where a supplier rounded otherwise.
+
+        ``draft`` is a record of `Read Tryton Invoices`. Taxes on other bases are no matter of rounding: they are left.
+
+        Example:
+        | ${corrections}    Get Tax Corrections    ${posting}    ${draft}
+        """
+        sign = -1 if draft["type"] == "credit_note" else 1
+        held = {tax["code"]: tax for tax in draft["taxes"]}
+        found = []
+        for tax in posting.taxes:
+            if tax.code not in held or held[tax.code]["base"] != tax.base or held[tax.code]["amount"] == tax.amount:
+                continue
+            rows = [row for row in draft["tax_rows"] if row["code"] == tax.code]
+            place = max(range(len(rows)), key=lambda place: abs(rows[place]["base"]))
+            missing = sign * (tax.amount - held[tax.code]["amount"])
+            found.append(TaxCorrection(tax.code, place, rows[place]["amount"] + missing))
+        return found
 
     def _ask(self, url: str, secret: Mapping[str, Secret] | None, method: str, *words: Any) -> Any:
         """Calls a method of the server; without a secret as nobody, outside any database.
@@ -207,7 +239,8 @@ def _record(row: Row) -> dict[str, Any]:
         "due_date": _due_date(row),
         "currency": row["currency."]["code"],
         "lines": [_line(line, sign) for line in row["lines."]],
-        "taxes": [_tax(tax, sign) for tax in row["taxes."]],
+        "taxes": _taxes(row["taxes."], sign),
+        "tax_rows": [_tax_row(tax) for tax in row["taxes."]],
         "net_total": sign * row["untaxed_amount"],
         "tax_total": sign * row["tax_amount"],
         "gross_total": sign * row["total_amount"],
@@ -225,9 +258,19 @@ def _line(row: Row, sign: int) -> dict[str, Any]:
     }
 
 
-def _tax(row: Row, sign: int) -> dict[str, Any]:
-    name = row["tax."]["name"] if row["tax."] else ""
-    return {"code": name, "base": sign * row["base"], "amount": sign * row["amount"]}
+def _tax_row(row: Row) -> dict[str, Any]:
+    """One tax line as it stands there. Tryton keeps those of discounts apart, with a negative base."""
+    return {"code": row["tax."]["name"] if row["tax."] else "", "base": row["base"], "amount": row["amount"]}
+
+
+def _taxes(rows: Sequence[Row], sign: int) -> list[dict[str, Any]]:
+    """One tax a code, discounts taken off."""
+    sums: dict[str, dict[str, Any]] = {}
+    for row in map(_tax_row, rows):
+        tax = sums.setdefault(row["code"], {"code": row["code"], "base": Decimal(0), "amount": Decimal(0)})
+        tax["base"] += sign * row["base"]
+        tax["amount"] += sign * row["amount"]
+    return list(sums.values())
 
 
 def _due_date(row: Row) -> str:

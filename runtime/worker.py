@@ -24,6 +24,7 @@ from runtime.engine.lease import Lease
 from runtime.engine.lock import HomeLock
 from runtime.engine.states import queue_name
 from runtime.engine.sweep import Sweep
+from runtime.engine.target import named_erp
 from runtime.robots.command import robot_command
 from runtime.robots.handover import Robots
 from runtime.robots.pool import RobotPool
@@ -66,7 +67,7 @@ def warm_robots(home: Path, values: Settings, process: Process, step: Step) -> R
     suite = processes.suite(values.tasks_folder, process, step.name)
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return RobotPool(
-        robot_command(suite, step.task),
+        robot_command(suite, step.task, erp=named_erp(home)),
         1,
         home,
         name=step.name,

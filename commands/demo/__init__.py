@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands.erps import NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--suppliers", type=Path, metavar="FILE", help="the supplier register, JSON or CSV")
     parser.add_argument("--unattended", action="store_true", help="end when the bots are done, whatever waits")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what became of each document")
+    parser.add_argument("--erp", choices=NAMES, default=NAMES[0], help="which ERP takes the postings (practice)")
     parser.add_argument("--documents", type=int, default=24, metavar="N", help="how many practice documents (24)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which practice documents (1)")
 
@@ -32,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
     attended = not options.unattended and sys.stdin.isatty() and sys.stdout.isatty()
     _check(options)
-    with staged(options.paths, options.suppliers, options.documents, options.seed) as stage:
+    with staged(options.paths, options.suppliers, options.documents, options.seed, options.erp) as stage:
         print(f"Run {stage.run.id}: documents from {', '.join(map(str, stage.places))}", flush=True)
         _tell_left_out(stage)
         cases = _work(stage, attended)

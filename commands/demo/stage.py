@@ -5,17 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands.erps import Erp, erp
 from domain.errors import Misconfigured, Unavailable
 from ml.models.reading import check_readable, documents_under, others_under
 from practice.documents.collection import generate
-from practice.erp import server
 from runtime import runs, suppliers
 from runtime.engine.home import Home, opened
-from runtime.engine.target import set_practice_target
+from runtime.engine.target import named_erp, set_practice_target
 from runtime.runs import Run
 from runtime.store.files import write_errors
-
-ERP = "practice"
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,9 @@ class Stage:
 
 
 @contextmanager
-def staged(paths: Sequence[Path], register: Path | None, count: int, seed: int) -> Iterator[Stage]:
+def staged(
+    paths: Sequence[Path], register: Path | None, count: int, seed: int, erp_name: str = "practice"
+) -> Iterator[Stage]:
     """A fresh run with its ERP up; the ERP is down again at the end.
 
     Without ``paths`` it makes ``count`` practice documents and their register. Raises ``Misconfigured`` for a path that
@@ -47,26 +47,30 @@ def staged(paths: Sequence[Path], register: Path | None, count: int, seed: int) 
     with opened(run.home) as home:
         if register:
             suppliers.import_file(home.store, register)
-        with erp_up(run.home, register):
+        with erp_up(run.home, register, erp_name):
             yield Stage(run, home, tuple(path.resolve() for path in paths))
 
 
 @contextmanager
-def erp_up(home: Path, register: Path | None = None) -> Iterator[None]:
-    """The run's practice ERP, up for as long as the bots need it; one that was up before stays up."""
-    was_up = _is_up(home)
-    running = server.start(home, register)
+def erp_up(home: Path, register: Path | None = None, name: str = "") -> Iterator[None]:
+    """The run's ERP, up for as long as the bots need it; one that was up before stays up.
+
+    Without a ``name`` it is the one that this home posts to.
+    """
+    chosen = erp(name or named_erp(home) or "practice")
+    was_up = _is_up(chosen, home)
+    running = chosen.start(home, register)
     try:
-        set_practice_target(home, ERP, running.url)
+        set_practice_target(home, chosen.name, running.url)
         yield
     finally:
         if not was_up:
-            server.stop(home)
+            chosen.stop(home)
 
 
-def _is_up(home: Path) -> bool:
+def _is_up(chosen: Erp, home: Path) -> bool:
     try:
-        server.status(home)
+        chosen.status(home)
     except Unavailable:
         return False
     return True

@@ -1,17 +1,19 @@
 (patience) => {
   // Eyes and hands of tryton_web.resource in Tryton's web client. Every call waits for a state, never for a time, and
   // answers with {state, ...}: "ok", or what came instead. Patience begins anew whenever the server has answered.
-  const LOOK_MS = 10, QUIET_LOOKS = 4, ABSENT_MS = 1500;
+  const LOOK_MS = 10, QUIET_LOOKS = 4, ABSENT_MS = 1500, MOST = 6;
   let answers = 0;
   jQuery(document).ajaxComplete(() => { answers += 1; });
   jQuery.support.transition = false;  // dialogs open without fading
   jQuery.fx.off = true;
+  const later = window.setTimeout.bind(window);  // a look-up waits 300 ms for more letters; robots send them all at once
+  window.setTimeout = (work, ms, ...rest) => later(work, ms === 300 ? 0 : ms, ...rest);
 
   const plain = (text) => (text ?? '').replace(/\s+/g, ' ').trim().replace(/:$/, '');
   const visible = (element) => Boolean(element && element.offsetParent !== null);
   const all = (selector, where = document) => [...where.querySelectorAll(selector)].filter(visible);
   const dialogs = () => [...document.querySelectorAll('.modal.in')].filter((modal) => modal.style.display !== 'none');
-  const scope = () => dialogs().at(-1) ?? document.querySelector('#tabcontent > .tab-pane.active');
+  const scope = () => dialogs().at(-1) ?? document.querySelector('#tabcontent > .tab-pane.active') ?? document;
   const safe = (text) => plain(text).replace(/"[^"]*"/g, '"…"').slice(0, 200);  // what is quoted may be personal
 
   const trouble = () => {
@@ -25,17 +27,26 @@
     return bar && { state: 'refused', text: safe(bar.innerText) };
   };
 
+  const attempt = (look) => {
+    try {
+      return look();
+    } catch (error) {
+      if (error instanceof TypeError) return false;  // what was looked at is just being drawn anew: not yet
+      throw error;
+    }
+  };
   const wait = (reached, absent, minds = trouble) => new Promise((done) => {
+    const end = Date.now() + MOST * patience;  // a client that asks on and on must not keep us for ever
     let quiet = 0, heard = answers, until = Date.now() + patience, since = Date.now();
     const look = () => {
       if (heard !== answers) { heard = answers; since = Date.now(); until = since + patience; }
       quiet = jQuery.active === 0 ? quiet + 1 : 0;
       const met = quiet >= QUIET_LOOKS && minds();
       if (met) return done(met);
-      const found = quiet >= QUIET_LOOKS && reached();
+      const found = quiet >= QUIET_LOOKS && attempt(reached);
       if (found) return done(found === true ? { state: 'ok' } : found);
       if (absent && quiet >= QUIET_LOOKS && Date.now() - since > ABSENT_MS) return done({ state: 'missing', text: absent });
-      if (Date.now() > until) return done({ state: 'slow' });
+      if (Date.now() > Math.min(until, end)) return done({ state: 'slow' });
       return setTimeout(look, LOOK_MS);
     };
     look();
@@ -66,6 +77,61 @@
   const nothing = () => false;
   const asked = () => all('#ask-dialog-entry[type=password]').at(-1);
 
+  /** Puts the cursor into the field of this label, and the value in place of what stands there. */
+  const type = async (label, value) => {
+    for (let trial = 0; trial < 3; trial += 1) {
+      const met = await wait(() => Boolean(labelled(label)), label);
+      if (met.state !== 'ok') return met;
+      labelled(label).focus();
+      const open = await wait(() => Boolean(typable()));
+      if (open.state !== 'ok') return open;
+      document.activeElement.select();
+      document.execCommand(value ? 'insertText' : 'delete', false, value);
+      if (document.activeElement.value === value) return { state: 'ok' };
+    }
+    return { state: 'slow' };
+  };
+  const offered = () => document.activeElement.closest('.dropdown.open')?.querySelectorAll('li.completion');
+  /** Empties a look-up: while a record stands in it, it offers no others. */
+  const clear = async (label) => {
+    const met = await wait(() => Boolean(labelled(label)), label);
+    if (met.state !== 'ok' || !labelled(label).value) return met;
+    labelled(label).closest('.dropdown')?.querySelector('.icon-secondary button')?.click();
+    return wait(() => labelled(label)?.value === '');
+  };
+  const pick = (fits) => async (label, value) => {
+    const empty = await clear(label);
+    if (empty.state !== 'ok') return empty;
+    for (let trial = 0; trial < 3; trial += 1) {
+      const typed = await type(label, value);
+      if (typed.state !== 'ok') return typed;
+      const met = await wait(() => Boolean(offered()) || (document.activeElement.value !== value && { state: 'lost' }));
+      if (met.state === 'lost') continue;
+      if (met.state !== 'ok') return met;
+      const fitting = [...offered()].filter((choice) => fits(plain(choice.innerText), value));
+      if (fitting.length !== 1) return { state: 'lookup', count: fitting.length, text: label };
+      fitting[0].click();
+      return { state: 'ok' };
+    }
+    return { state: 'slow' };
+  };
+  const hands = {
+    type: async (label, value) => {
+      const met = await type(label, value);
+      if (met.state === 'ok') document.activeElement.blur();
+      return met;
+    },
+    /** Takes the one offered record that is called so, or whose name begins with this code. */
+    choose: pick((text, value) => text === value || text.startsWith(`${value} - `)),
+    /** Takes the one record that the server found by a code it does not show. */
+    find: pick(() => true),
+    press: async (wanted) => {
+      const met = await wait(() => Boolean(button(wanted)), wanted);
+      if (met.state === 'ok') button(wanted).click();
+      return met;
+    },
+  };
+
   window.surehand = {
     /** The log-in asks for the user name, of this database. */
     asks_name: (database) => wait(() => {
@@ -84,37 +150,18 @@
     /** The list or a form of supplier invoices is open, and a new one may be begun. */
     ready: () => wait(() => Boolean(button('new_')), 'New'),
 
-    press: async (wanted) => {
-      const met = await wait(() => Boolean(button(wanted)), wanted);
-      if (met.state === 'ok') button(wanted).click();
-      return met;
-    },
+    press: (wanted) => hands.press(wanted),
 
     /** A new record is drawn: its fields are empty, and the client's last act was to put the focus into it. */
     blank: (names) => wait(() => names.every((name) => field(name) && !field(name).value)
       && scope().contains(document.activeElement) && document.activeElement.name === names[0]),
 
-    /** Puts the cursor into the field of this label, where typing replaces what stands there. */
-    open: async (label) => {
-      const met = await wait(() => Boolean(labelled(label)), label);
-      if (met.state !== 'ok') return met;
-      labelled(label).focus();
-      const open = await wait(() => Boolean(typable()));
-      if (open.state === 'ok') document.activeElement.select();
-      return open;
-    },
-
-    /** Takes the one offered record that is called so; "code" takes the one that the server found by a code. */
-    choose: async (value, rule, label) => {
-      const fits = (text) => rule === 'code' || text === value || text.startsWith(`${value} - `);
-      const met = await wait(() => {
-        if (document.querySelector('.dropdown.open > .dropdown-completion')) return true;
-        return document.activeElement.value !== value && { state: 'lost' };
-      });
-      if (met.state !== 'ok') return met;
-      const fitting = all('.dropdown.open li.completion').filter((choice) => fits(plain(choice.innerText)));
-      if (fitting.length !== 1) return { state: 'lookup', count: fitting.length, text: label };
-      (fitting[0].querySelector('a') ?? fitting[0]).click();
+    /** Enters values one after the other; each step is [how, label, value]. */
+    enter: async (steps) => {
+      for (const [how, label, value] of steps) {
+        const met = await hands[how](label, value);
+        if (met.state !== 'ok') return met;
+      }
       return { state: 'ok' };
     },
 
@@ -130,24 +177,27 @@
     saved: () => wait(() => Boolean(document.querySelector('.tab-pane.active button#save:disabled'))),
     validated: () => wait(() => state() === 'validated' && !button('validate_invoice')),
 
-    /** Opens the line of the tax lines that begins with this description. */
-    tax: async (code) => {
-      const row = () => all('tr', scope()).find((found) => plain(found.querySelector('td.char, td.tax, td:nth-child(3)')
-        ?.innerText) === code);
-      const met = await wait(() => Boolean(row()), code);
-      if (met.state === 'ok') row().querySelector('td:nth-child(3)').dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+    /** Opens the nth of the tax lines that have this description. */
+    tax: async (code, place) => {
+      const rows = () => all('tr', scope()).filter((row) => [...row.querySelectorAll('td')].some((cell) =>
+        plain(cell.innerText) === code));
+      const met = await wait(() => rows().length > place, code);
+      if (met.state === 'ok') {
+        const cell = [...rows()[place].querySelectorAll('td')].find((found) => plain(found.innerText) === code);
+        cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+      }
       return met;
     },
 
-    /** Deletes the record that is open. */
-    remove: async () => {
-      const met = await wait(() => Boolean(document.querySelector('.tab-pane.active a#delete_')), 'Delete');
+    /** Deletes the draft of this number, which is open. */
+    remove: async (number) => {
+      const met = await wait(() => field('reference')?.value === number && state() === 'draft');
       if (met.state !== 'ok') return met;
       document.querySelector('.tab-pane.active a#delete_').click();
       const asked = await wait(() => dialogs().some((modal) => modal.classList.contains('confirmation-dialog')));
       if (asked.state !== 'ok') return asked;
       dialogs().at(-1).querySelector('.btn-primary').click();
-      return wait(() => dialogs().length === 0);
+      return wait(() => dialogs().length === 0 && field('reference')?.value !== number);
     },
 
     date_format: () => Sao.i18n.locale.date,

@@ -33,6 +33,11 @@ def target(home: Path) -> dict[str, Any]:
     return {"erp": wanted.get("erp", ""), "url": wanted.get("url", ""), "practice": _is_ours(home, wanted)}
 
 
+def named_erp(home: Path) -> str:
+    """Which ERP this home posts to, in the word its resource file has too; empty where none was named."""
+    return str(_read(home / FILE).get("erp", ""))
+
+
 def set_practice_target(home: Path, erp: str, url: str) -> bool:
     """Names a practice ERP as the one of this home, unless the home names a real one. Returns whether it did."""
     wanted = _read(home / FILE)
