@@ -48,6 +48,7 @@ def next_steps(cases: Sequence[Case], run: Run) -> str:
         first = waiting[0]
         lines = [
             f"  ./bot review --run {run.id}          lists the {len(waiting)} that wait, and why",
+            f"  ./bot review --open --run {run.id}   decides on a page",
             f"  ./bot decide {first.envelope} accept --run {run.id}",
             *lines,
         ]

@@ -394,6 +394,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   else turn = 0;
 });
 document.addEventListener("htmx:sendError", () => tell("The page cannot be reached. What you typed is still here; try again."));
+window.addEventListener("pagehide", () => { if (desk && !desk.sent) desk.leave(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.body.dataset.works = "yes";
 arrive();
