@@ -15,7 +15,7 @@ SHORT, LONG, ROUNDS = 2, 12, 5
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = """*** Settings ***
 Library      Collections
-Resource     ${ROOT}/resources/erp/practice_web.resource
+Resource     ${ROOT}/resources/erp/${ERP}_web.resource
 Variables    postings.py
 
 *** Tasks ***
@@ -68,7 +68,7 @@ def measure(setup: Setup) -> Iterator[Row]:
 
     running = server.start(setup.work)
     try:
-        times = _enter(setup.work, running.url)
+        times = enter(setup.work, running.url)
     finally:
         server.stop(setup.work)
     short, long = (statistics.median(s for lines, s in times[2:] if lines == count) for count in (SHORT, LONG))
@@ -77,7 +77,7 @@ def measure(setup: Setup) -> Iterator[Row]:
     yield Row("each further line", round((long - short) / (LONG - SHORT), 3), "s", goal=0.5, note="from 12 lines")
 
 
-def _enter(work: Path, url: str) -> list[tuple[int, float]]:
+def enter(work: Path, url: str, erp: str = "practice") -> list[tuple[int, float]]:
     """Pairs of lines and seconds, in the order they were entered."""
     from practice.erp.server import SAMPLE
 
@@ -86,7 +86,7 @@ def _enter(work: Path, url: str) -> list[tuple[int, float]]:
     (work / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")
     (work / "postings.py").write_text(POSTINGS, encoding="utf-8")
     suite = work / "measure.robot"
-    suite.write_text(SUITE.replace("${ROOT}", ROOT.as_posix()), encoding="utf-8")
+    suite.write_text(SUITE.replace("${ROOT}", ROOT.as_posix()).replace("${ERP}", erp), encoding="utf-8")
     quiet = ("--console", "none", "--report", "NONE", "--outputdir", str(work), "--pythonpath", str(ROOT))
     done = subprocess.run(
         [sys.executable, "-m", "robot", *quiet, "--variable", f"URL:{url}", str(suite)],

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -38,7 +39,7 @@ def kit(cache: Path, progress: Progress | None = None) -> Kit:
 
     Raises ``Misconfigured`` (SETUP_FAILED, DISK_FULL, OUTPUT_UNWRITABLE).
     """
-    making = _Making(cache / f"tryton-{_digest(*LOCKS)}", progress or Progress())
+    making = _Making(_folder(cache), progress or Progress())
     if making.is_done():
         return making.kit
     try:
@@ -52,6 +53,23 @@ def kit(cache: Path, progress: Progress | None = None) -> Kit:
             code="OUTPUT_UNWRITABLE",
         ) from error
     return making.kit
+
+
+def is_reachable(cache: Path | None = None) -> bool:
+    """Whether Tryton can be had here: it is built, or there is npm, or the network has one."""
+    from runtime import settings
+
+    if shutil.which("npm") or _Making(_folder(cache or settings.load().cache_folder), Progress()).is_done():
+        return True
+    try:
+        socket.getaddrinfo("www.python.org", 443)
+    except OSError:
+        return False
+    return True
+
+
+def _folder(cache: Path) -> Path:
+    return cache / f"tryton-{_digest(*LOCKS)}"
 
 
 def _digest(*files: Path, more: str = "") -> str:

@@ -49,6 +49,7 @@ def make_books(database: str) -> None:
     _commit(database, 0, lambda: _settle_server(pool))
     company = _commit(database, 0, lambda: _add_company(pool))
     _commit(database, 1, lambda: _add_chart(pool, company), company=company)
+    _commit(database, 1, lambda: _settle_exchange(pool), company=company)
     _commit(database, 1, lambda: _add_years(pool, company), company=company)
     _commit(database, 1, lambda: add_groups(pool), company=company)
 
@@ -137,6 +138,15 @@ def _add_chart(pool: Any, company: int) -> None:
     wizard.delete(session)
 
 
+def _settle_exchange(pool: Any) -> None:
+    """Where cents go that the exchange of a foreign invoice leaves over."""
+    (account,) = pool.get("account.account").search([("code", "=", EXPENSES)])
+    configuration = pool.get("account.configuration")(1)
+    configuration.currency_exchange_credit_account = account
+    configuration.currency_exchange_debit_account = account
+    configuration.save()
+
+
 def _add_years(pool: Any, company: int) -> None:
     """Fiscal years with their months and sequences, from 2010 to the next one."""
     years = range(FIRST_YEAR, dt.date.today().year + 2)  # noqa: DTZ011  the books are those of this host
@@ -198,13 +208,15 @@ def _add_suppliers(pool: Any, suppliers: list[dict[str, Any]]) -> None:
     known = {party.name for party in parties.search([])}
     new = [row for name, row in {row["erp_name"]: row for row in suppliers}.items() if name not in known]
     created = parties.create([{"name": row["erp_name"], "addresses": [("create", [{}])]} for row in new])
-    pool.get("bank.account").create(
-        [
-            {"numbers": [("create", [_number(iban)])], "owners": [("add", [party.id])]}
-            for party, row in zip(created, new, strict=True)
-            for iban in row["ibans"]
-        ]
-    )
+    owners: dict[str, list[int]] = {}
+    for party, row in zip(created, new, strict=True):
+        for iban in row["ibans"]:
+            owners.setdefault(iban, []).append(party.id)
+    numbers = pool.get("bank.account.number").search([("number_compact", "in", list(owners))])
+    for number in numbers:  # companies of one group may share an account
+        pool.get("bank.account").write([number.account], {"owners": [("add", owners.pop(number.number_compact))]})
+    accounts = [{"numbers": [("create", [_number(iban)])], "owners": [("add", ids)]} for iban, ids in owners.items()]
+    pool.get("bank.account").create(accounts)
 
 
 def _number(iban: str) -> dict[str, str]:

@@ -19,7 +19,7 @@
   const trouble = () => {
     if (all('[name=login]').length || all('#ask-dialog-entry[type=password]').length) return { state: 'session' };
     for (const [kind, state] of [['error', 'failed'], ['user-warning', 'warning'], ['warning', 'refused'],
-      ['message', 'refused'], ['ask', 'refused']]) {
+      ['message', 'failed'], ['ask', 'refused']]) {
       const modal = dialogs().find((dialog) => dialog.classList.contains(`${kind}-dialog`));
       if (modal) return { state, text: safe((modal.querySelector('.modal-body') ?? modal).innerText) };
     }

@@ -1,0 +1,51 @@
+"""Posting into a real Tryton by its web client; each robot test is one test here."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from robot import api
+
+from commands.setup.tryton import is_reachable
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITE = Path(__file__).parent / "erp" / "tryton.robot"
+NAMES = [test.name for test in api.TestSuiteBuilder().build(SUITE).tests]
+WORDS = ["--pythonpath", str(ROOT), "--pythonpath", str(SUITE.parent), "--loglevel", "TRACE"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Runs the suite once, with everything written down that Robot Framework can write."""
+    if not is_reachable():
+        pytest.skip("Tryton is not built here, there is no npm and no network to fetch it by.")
+    folder = tmp_path_factory.mktemp("tryton")
+    words = [sys.executable, "-m", "robot", *WORDS, "--outputdir", str(folder), str(SUITE)]
+    subprocess.run(words, capture_output=True, check=False, timeout=1500, env={**os.environ})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outcomes(run):
+    return {test.name: test for test in api.ExecutionResult(run / "output.xml").suite.tests}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_posting_into_tryton(name, outcomes):
+    assert outcomes[name].passed, outcomes[name].message
+
+
+def test_no_output_shows_a_password(run):
+    vault = json.loads((run / "home" / "vault.json").read_text(encoding="utf-8"))
+    secrets = [vault[name]["password"] for name in ("tryton", "tryton_api", "tryton_admin")]
+    files = [path for path in run.rglob("*") if path.is_file() and "vault" not in path.name]
+    assert [path.name for path in files if any(secret.encode() in path.read_bytes() for secret in secrets)] == []
+
+
+def test_the_log_has_pictures_of_the_screen(run):
+    assert (run / "output.xml").read_text(encoding="utf-8").count("data:image/jpeg;base64") > 1
