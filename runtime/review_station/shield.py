@@ -62,7 +62,7 @@ class Shield:
         foreign = headers.get("origin", "") not in (*self._origins, "")
         if foreign or (method != "GET" and headers.get("sec-fetch-site") == "cross-site"):
             return 403, "The review page takes no requests from other pages."
-        length = headers.get("content-length", "0")
+        length = headers.get("content-length", "")
         if method not in ("GET", "HEAD") and (not length.isdigit() or int(length) > MOST_BYTES):
-            return 413, "The request is too large."
+            return 413, "The request is too large, or does not say how large it is."
         return None

@@ -84,6 +84,13 @@ def test_a_form_that_is_too_large_is_refused(standing: Station) -> None:
     assert standing.sign_in().post("/cases/C1/check", {"net_total": "1" * 1_100_000}).status_code == 413
 
 
+def test_a_form_that_does_not_say_how_large_it_is_is_refused(standing: Station) -> None:
+    ann = standing.sign_in()
+    endless = iter([b"net_total=1"])
+    answer = ann.browser.post("/cases/C1/check", content=endless, headers={"X-Form-Token": ann.token})
+    assert answer.status_code == 413
+
+
 def test_pages_allow_no_script_or_style_of_their_own(standing: Station) -> None:
     page = standing.sign_in().get("/cases/C1")
     policy = page.headers["content-security-policy"]
