@@ -1,6 +1,8 @@
 """``bot review``: what waits for a person, as a list or as a page to decide on."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ if TYPE_CHECKING:
 
     from domain.case import Case
     from runtime.review_station.server import Serving
+    from runtime.settings import Settings
 
 HELP = (
     "Lists the documents that wait for a person, oldest first, with the reasons in words; --open shows the review page."
@@ -53,13 +56,13 @@ def _serve(folder: Path, options: argparse.Namespace) -> int:
     import getpass
     from contextlib import nullcontext
 
-    from commands.review_page import bots_at_work, page_up
+    from commands.review_page import page_up
     from runtime import settings
     from runtime.engine.home import opened
 
     values = settings.load(folder)
     reviewer = options.reviewer or getpass.getuser()
-    bots = nullcontext() if options.no_bots else bots_at_work(folder, values)
+    bots = nullcontext() if options.no_bots else _bots_at_work(folder, values)
     with opened(folder) as home, page_up(home, values, options.port) as page, bots:
         _invite(page, reviewer, open_it=options.open)
         try:
@@ -67,6 +70,32 @@ def _serve(folder: Path, options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("\nThe review page is closed.")
     return 0
+
+
+@contextmanager
+def _bots_at_work(folder: Path, values: "Settings") -> Iterator[None]:
+    """Bots that carry decisions out, with the ERP they practise on; nothing where a worker serves the home already."""
+    from contextlib import nullcontext
+    from datetime import timedelta
+
+    from commands.worker_log import WorkerLog
+    from runtime.engine.lock import is_served
+    from runtime.supervisor import Supervisor
+    from runtime.worker import Order
+
+    if is_served(folder):
+        yield
+        return
+    from commands.demo.stage import erp_up
+
+    with erp_up(folder) if (folder / "erp").is_dir() else nullcontext(), WorkerLog(folder) as log:
+        worker = Supervisor(Order(folder), values, output=log.output)
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+            worker.wait(timedelta(minutes=5))
 
 
 def _invite(page: "Serving", reviewer: str, *, open_it: bool) -> None:

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,32 +22,6 @@ def page_up(home: "Home", values: "Settings", port: int = 0) -> "Iterator[Servin
     known = processes.load(values.tasks_folder)
     with serving(home, known, rivals, values.undo, port) as page:
         yield page
-
-
-@contextmanager
-def bots_at_work(folder: Path, values: "Settings") -> Iterator[None]:
-    """Bots that carry decisions out, with the ERP they practise on; nothing where a worker serves the home already."""
-    from contextlib import nullcontext
-    from datetime import timedelta
-
-    from commands.worker_log import WorkerLog
-    from runtime.engine.lock import is_served
-    from runtime.supervisor import Supervisor
-    from runtime.worker import Order
-
-    if is_served(folder):
-        yield
-        return
-    from commands.demo.stage import erp_up
-
-    with erp_up(folder) if (folder / "erp").is_dir() else nullcontext(), WorkerLog(folder) as log:
-        worker = Supervisor(Order(folder), values, output=log.output)
-        worker.start()
-        try:
-            yield
-        finally:
-            worker.stop()
-            worker.wait(timedelta(minutes=5))
 
 
 def show(link: str) -> bool:
