@@ -45,6 +45,7 @@ export class Picture {
     this.page = 0;
     this.image = null; // { image, whole, small } of the page
     this.words = [];
+    this.loading = Promise.resolve(); // the words of the page, under way
     this.picked = [];
     this.picking = false;
     this.x = this.y = 0;
@@ -74,7 +75,7 @@ export class Picture {
           this.absent.hidden = false;
         }
       }
-      this.loadWords(page);
+      this.loading = this.loadWords(page);
     }
     if (this.page === page) this.light(box);
     this.onShown?.();
@@ -189,8 +190,7 @@ export class Picture {
       const clicked = held && !held.moved;
       held = null;
       this.view.classList.remove("dragging");
-      const word = this.wordAt(event);
-      if (clicked && word >= 0) this.pick(word, event.shiftKey);
+      if (clicked) this.loading.then(() => this.click(event));
     });
     this.view.addEventListener("pointercancel", () => { held = null; });
     this.view.addEventListener("pointerleave", () => this.hover(-1));
@@ -203,6 +203,11 @@ export class Picture {
       this.y -= event.shiftKey ? 0 : event.deltaY;
       this.place();
     }, { passive: false });
+  }
+
+  click(event) {
+    const word = this.wordAt(event);
+    if (word >= 0) this.pick(word, event.shiftKey);
   }
 
   wordAt(event) {
@@ -230,13 +235,14 @@ export class Picture {
     for (const one of this.picked) this.stage.append(mark("word", this.words[one].box));
   }
 
-  // Picking by keyboard: a cursor goes from word to word.
-  startPicking(box) {
-    if (!this.words.length) return false;
-    const middle = box ? [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] : [0, 0];
+  // Picking by keyboard: a cursor goes from word to word. Keys that come before the words wait for them.
+  async startPicking(box) {
     this.picking = true;
-    this.moveTo(nearest(this.words, middle, () => true), false);
-    return true;
+    await this.loading;
+    this.picking = this.words.length > 0;
+    const middle = box ? [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] : [0, 0];
+    if (this.picking) this.moveTo(nearest(this.words, middle, () => true), false);
+    return this.picking;
   }
 
   stopPicking() {
@@ -246,6 +252,10 @@ export class Picture {
   }
 
   pickingKey(event) {
+    if (!this.picked.length) {
+      this.loading.then(() => this.picked.length && this.pickingKey(event));
+      return true;
+    }
     const from = this.picked.at(-1);
     const [left, top, right, bottom] = this.words[from].box;
     const middle = [(left + right) / 2, (top + bottom) / 2];

@@ -259,7 +259,7 @@ class Desk {
       smaller: () => this.picture.zoom(1 / 1.25),
       larger: () => this.picture.zoom(1.25),
       fit: () => this.picture.fit(),
-      words: () => this.picture.startPicking(place()?.box) || tell("There are no words to pick on this page."),
+      words: async () => { if (!await this.picture.startPicking(place()?.box)) tell("There are no words to pick on this page."); },
       others: () => { const others = $("#others", this.root); if (others) { others.open = !others.open; if (others.open) input($(".field", others)).focus(); } },
       accept: () => this.accept(),
       reject: () => $("#rejecting", this.root).showModal(),

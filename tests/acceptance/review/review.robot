@@ -30,6 +30,7 @@ A Document Is Accepted By Keys And Posted
     Wait For Elements State    text="Corrected: ${number}"
     Press    Enter
     Should Be Decided    ${case}
+    Nothing Should Break The Page's Own Rules
     Should Be Posted    ${case}    ${number}
 
 A Wrong Value Is Corrected By Its First Candidate With Two Keys
@@ -153,6 +154,12 @@ Press
     FOR    ${key}    IN    @{keys}
         Keyboard Key    press    ${key}
     END
+
+Nothing Should Break The Page's Own Rules
+    [Documentation]    The browser refused no script, style or address, and no script of ours failed.
+    ${said}    Get Console Log    full=${True}
+    ${errors}    Get Page Errors    full=${True}
+    Should Be Empty    ${{ [one for one in $said if one['type'] == 'error'] + $errors }}
 
 Open In Another Tab
     [Documentation]    Opens the same document a second time and comes back.
