@@ -247,7 +247,9 @@ class Station:
 
     def _page(self, request: Request, name: str, **values: Any) -> Response:
         session = request.state.session
-        return HTMLResponse(self._pages.render(name, session=session, **values))
+        query = f"?{request.url.query}" if request.url.query else ""
+        headers = {"HX-Push-Url": f"{request.url.path}{query}"} if "hx-request" in request.headers else {}
+        return HTMLResponse(self._pages.render(name, session=session, **values), headers=headers)
 
     async def _signed_out(self, request: Request, _: Exception) -> Response:
         if _is_part(request):

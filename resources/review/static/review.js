@@ -263,7 +263,7 @@ class Desk {
       others: () => { const others = $("#others", this.root); if (others) { others.open = !others.open; if (others.open) input($(".field", others)).focus(); } },
       accept: () => this.accept(),
       reject: () => $("#rejecting", this.root).showModal(),
-      skip: async () => { await this.leave(); go(`/next?${new URLSearchParams({ after: this.root.dataset.case, reason: this.root.dataset.reason })}`); },
+      skip: async () => { await this.leave(); turnTo(`/next?${new URLSearchParams({ after: this.root.dataset.case, reason: this.root.dataset.reason })}`); },
       queue: async () => { await this.leave(); go("/"); },
     };
     deeds[name]?.();
@@ -336,6 +336,11 @@ async function ask(address, values) {
 
 function go(address) {
   location.assign(address);
+}
+
+// Shows another document in the place of this one; its picture may be there already.
+function turnTo(address) {
+  htmx.ajax("GET", address, { target: "#desk", swap: "outerHTML", select: "#desk" });
 }
 
 function undo() {
