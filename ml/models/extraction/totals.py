@@ -122,17 +122,29 @@ def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
     top = triples[0]
     if _fit(top.net, top.tax, clues) < 0 and _best_by_value(money, "net_total").get(top.net, 0.0) < LABELLED:
         return Totals(_gross_alone([one for one in money if one.value == top.gross], money), ())
+    choices = _choices(triples, money)
+    if any(_ROUNDED.search(fold(row.text)) for sheet in sheets for row in sheet.rows):
+        whole, rounded = choices["gross_total"], _to_five_cents(top.gross, money)
+        choices["gross_total"] = _choice("gross_total", rounded, money, whole.score, whole.margin)
+    below_zero = any(one.value == -top.gross for _, one in read if one.value < 0)
+    return Totals(choices, _taxes(top, rows, [one for _, one in read]), _named_rates(read), below_zero)
+
+
+def _named_rates(read: Sequence[tuple[Sheet, Amount]]) -> tuple[Decimal, ...]:
+    """The rates that stand beside tax labels."""
+    named = (
+        one.value for sheet, one in read if one.percent and roles("amount", one.span, sheet).get("tax_total", 0) > 0.3
+    )
+    return tuple(dict.fromkeys(named))
+
+
+def _choices(triples: Sequence[_Triple], money: Sequence[Money]) -> dict[str, Choice]:
+    """The totals of the first triple, which leads the next other one by a margin."""
+    top = triples[0]
     rival = next((one for one in triples if (one.net, one.gross) != (top.net, top.gross)), None)
     margin = top.score - (max(rival.score, 0.0) if rival else 0.0)
     values = dict(zip(ROLES, (top.net, top.tax, top.gross), strict=True))
-    if any(_ROUNDED.search(fold(row.text)) for sheet in sheets for row in sheet.rows):
-        values["gross_total"] = _to_five_cents(top.gross, money)
-    choices = {role: _choice(role, value, money, top.score / 3, margin) for role, value in values.items()}
-    named = [
-        one.value for sheet, one in read if one.percent and roles("amount", one.span, sheet).get("tax_total", 0) > 0.3
-    ]
-    below_zero = any(one.value == -top.gross for _, one in read if one.value < 0)
-    return Totals(choices, _taxes(top, rows, [one for _, one in read]), tuple(dict.fromkeys(named)), below_zero)
+    return {role: _choice(role, value, money, top.score / 3, margin) for role, value in values.items()}
 
 
 def _money(one: Amount, sheet: Sheet, table: Table) -> Money:
