@@ -90,7 +90,7 @@ def reset(home: Path, kit: Kit, suppliers_file: Path | None = None) -> None:
     order = _order(home, suppliers_file, None)
     books = _live(home, order)
     place = shelf(order["database"], folder(home), kit)
-    digest = _digest(kit, order, accounts(home / "vault.json", books))
+    digest = _digest(kit, order, accounts(home, books))
     if _kept(home).get("digest") == digest and place.has(_pristine(books)):
         place.copy(_pristine(books), books)
     else:
@@ -107,7 +107,7 @@ def set_switches(home: Path, switches: dict[str, int]) -> dict[str, Any]:
 
 def _prepare(home: Path, kit: Kit, place: Shelf, order: dict[str, Any], books: str) -> None:
     """Books with the register and the users of this home: the kit's empty ones, or those that are there."""
-    users = accounts(home / "vault.json", books)
+    users = accounts(home, books)
     digest = _digest(kit, order, users)
     if place.has(books) and _kept(home).get("digest") == digest:
         return
