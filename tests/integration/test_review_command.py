@@ -43,12 +43,21 @@ def test_the_page_is_up_until_ctrl_c(home: Path) -> None:
         "--reviewer",
         "ann",
     ]
-    page = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "CI": "1"}, encoding="utf-8")
+    page = subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "CI": "1"},
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests may run where Ctrl-C is ignored
+    )
     assert page.stdout is not None
-    with page.stdout:
+    try:
         told = page.stdout.readline() + page.stdout.readline() + page.stdout.readline()
         link = re.findall(r"http://127\.0\.0\.1:\d+/sign-in\?secret=\S+", told)[0]
         answer = httpx.get(link, trust_env=False, timeout=60)
         page.send_signal(signal.SIGINT)
-        rest = page.stdout.read()
-    assert (answer.status_code, page.wait(60), "closed" in rest, "ann" in told) == (200, 0, True, True)
+        rest, _ = page.communicate(timeout=120)
+    finally:
+        page.kill()
+    assert (answer.status_code, page.returncode, "closed" in rest, "ann" in told) == (200, 0, True, True)
