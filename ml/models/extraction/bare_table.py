@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ml.models.extraction.candidates import Amount, amounts
-from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.labels import labels
 from ml.models.extraction.layout import Row, Sheet, around
 from ml.models.extraction.table import CARRIED, SUMS, Item, Table, is_sum, numbered
 
@@ -46,7 +46,7 @@ def read(sheets: Sequence[Sheet], mark: str, goals: Sequence[Decimal | None]) ->
 def _entries(sheets: Sequence[Sheet], mark: str) -> Iterator[_Entry]:
     for sheet in sheets:
         for row in sheet.rows:
-            if CARRIED.search(fold(row.text)):
+            if CARRIED.search(row.folded):
                 continue
             numbers = tuple(amounts(replace(sheet, rows=(row,)), mark))
             money = [one for one in numbers if one.decimals == 2 and not one.percent]
@@ -56,7 +56,7 @@ def _entries(sheets: Sequence[Sheet], mark: str) -> Iterator[_Entry]:
 
 def _names_total(row: Row) -> bool:
     """Whether a row begins with the name of a total."""
-    found = [one for one in labels("amount", fold(row.text)) if one.start <= 2 and one.weight == 1.0]
+    found = [one for one in labels("amount", row.folded) if one.start <= 2 and one.weight == 1.0]
     return any(one.role in SUMS for one in found)
 
 

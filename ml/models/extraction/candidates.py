@@ -80,7 +80,7 @@ class Amount:
 def dates(sheet: Sheet, month_first: bool) -> Iterator[Candidate]:
     """Every date on the page as an ISO date; ``month_first`` reads 03/04 as March 4."""
     for row in sheet.rows:
-        text = fold(row.text)
+        text = row.folded
         taken: list[tuple[int, int]] = []
         for form, pattern in enumerate(_DATES):
             for match in pattern.finditer(text):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ml.models.extraction.candidates import words_at
-from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.labels import labels
 from ml.models.extraction.layout import Row, Sheet
 
 NUMERIC = ("quantity", "unit_price", "discount", "tax_rate", "net", "other_gross")
@@ -106,13 +106,13 @@ def _columns(block: Sequence[Row]) -> list[Column]:
 def _headings(row: Row) -> Iterator[tuple[float, float, str]]:
     """The headings of a row: its segments, cut where two known headings stand close together."""
     for segment in row.segments:
-        found = [one for one in labels("column", fold(segment.text)) if one.weight == 1.0]
+        found = [one for one in labels("column", segment.folded) if one.weight == 1.0]
         spans = [words_at(row, *_in_row(row, segment.start, one.start, one.end)) for one in found]
         if len(found) > 1 and len({one.role for one in found}) > 1 and all(s.words for s in spans):
             for span in spans:
-                yield span.box[0], span.box[2], fold(span.text)
+                yield span.box[0], span.box[2], span.folded
         else:
-            yield segment.box[0], segment.box[2], fold(segment.text)
+            yield segment.box[0], segment.box[2], segment.folded
 
 
 def _in_row(row: Row, first_word: int, start: int, end: int) -> tuple[int, int]:

@@ -60,7 +60,7 @@ def find(sheets: Sequence[Sheet], number: Span | None, *, totalled: bool) -> Doc
     """
     if not sheets:
         return "other"
-    if any(_PAID.match(fold(row.text)) for sheet in sheets for row in sheet.rows):
+    if any(_PAID.match(row.folded) for sheet in sheets for row in sheet.rows):
         return "receipt"
     if number is not None and _WORDS[0][1].search(fold(before(number) or " ".join(left_of(number)[:1]))):
         return "credit_note"
@@ -70,8 +70,7 @@ def find(sheets: Sequence[Sheet], number: Span | None, *, totalled: bool) -> Doc
         kind = "invoice"
     if kind == "other" and totalled:
         kind = "invoice" if number is not None else "receipt"
-    corrects = any(_ORIGINAL.search(fold(row.text)) for row in sheets[0].rows)
-    if kind == "invoice" and (corrects or not totalled):
+    if kind == "invoice" and (not totalled or any(_ORIGINAL.search(row.folded) for row in sheets[0].rows)):
         return "other"
     return kind
 
@@ -81,7 +80,7 @@ def _scores(sheet: Sheet) -> dict[DocumentType, float]:
     scores: dict[DocumentType, float] = {}
     for row in sheet.rows[:TITLE_ROWS]:
         for segment in row.segments:
-            folded = fold(segment.text)
+            folded = segment.folded
             others = [one for one in labels("number", folded) if one.role == "other_number"]
             for kind, pattern in _WORDS:
                 match = pattern.search(folded)

@@ -101,7 +101,7 @@ def invoice_dates(sheets: Sequence[Sheet], month_first: bool) -> dict[str, Choic
 def _agreed(sheets: Sequence[Sheet], issued: str) -> frozenset[str]:
     """The days that are as long after the issue as the document grants somewhere in words."""
     first = date.fromisoformat(issued)
-    texts = (fold(row.text) for sheet in sheets for row in sheet.rows)
+    texts = (row.folded for sheet in sheets for row in sheet.rows)
     terms = {int(match.group(1)) for text in texts for match in _TERM.finditer(text)}
     return frozenset((first + timedelta(days=days)).isoformat() for days in terms if days)
 
@@ -247,7 +247,7 @@ def section(span: Span, sheet: Sheet) -> str:
         if any(_MONEY.fullmatch(word.text) for word in row.words):
             return ""
         for one in row.segments:
-            found = labels("party", fold(one.text))
+            found = labels("party", one.folded)
             heads = [label for label in found if label.start == 0]
             near = overlap((one.box[0], one.box[2]), (span.box[0], span.box[2])) > 0 or one.box[0] <= span.box[0]
             same_column = abs(one.box[0] - _left_edge(span)) < 12 * row.height
@@ -302,7 +302,7 @@ def payment_terms(sheets: Sequence[Sheet]) -> Choice | None:
     for sheet in sheets:
         for row in sheet.rows:
             for number, one in enumerate(row.segments):
-                found = labels("terms", fold(one.text))
+                found = labels("terms", one.folded)
                 if not found or found[0].start > 2:
                     continue
                 rest = _after(one, found[0].end)
@@ -320,7 +320,7 @@ def _days_to_pay(sheets: Sequence[Sheet]) -> Choice | None:
     for sheet in sheets:
         for row in sheet.rows:
             for one in row.segments:
-                if _DAYS.search(fold(one.text)):
+                if _DAYS.search(one.folded):
                     bare = _PAYMENT_WORD.sub("", one.text)
                     words = len(bare.split())
                     return Choice(bare, 0.5, 0.5, row.span(one.end - words, one.end))

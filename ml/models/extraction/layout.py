@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from domain.page import Box, Page, Word
+from ml.models.extraction.labels import fold
 
 SEGMENT_GAP = 1.6
 """A gap wider than this many word heights ends a segment."""
@@ -22,6 +23,11 @@ class Stretch:
     @cached_property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as labels are written."""
+        return fold(self.text)
 
     @cached_property
     def box(self) -> Box:

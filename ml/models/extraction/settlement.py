@@ -8,7 +8,7 @@ from itertools import combinations, product
 from domain.invoice import Line, Tax
 from domain.posting import ROUNDING
 from ml.models.extraction.candidates import amounts
-from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.labels import labels
 from ml.models.extraction.layout import Sheet, around
 from ml.models.extraction.table import Table
 
@@ -177,7 +177,7 @@ def _candidates(sheets: Sequence[Sheet], taxes: Sequence[Tax], mark: str) -> lis
     found = []
     for sheet in sheets:
         for row in sheet.rows:
-            first = [one for one in labels("amount", fold(row.text)) if one.start <= 8]
+            first = [one for one in labels("amount", row.folded) if one.start <= 8]
             if not first or first[0].role != "other_amount":
                 continue
             shown = list(amounts(replace(sheet, rows=(row,)), mark))

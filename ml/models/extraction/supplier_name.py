@@ -93,7 +93,7 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
     for row in sheet.rows:
         early = row.page == 1 and row.place < HEADER_ROWS
         for segment in row.segments:
-            form = LEGAL_FORM.search(fold(segment.text))
+            form = LEGAL_FORM.search(segment.folded)
             if not (early or form or section(segment, sheet) == "supplier"):
                 continue
             whole = _TITLE_BEHIND.sub("", _REGISTRATION.sub("", segment.text)).strip(" :;,·•|")
@@ -101,7 +101,7 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
             parts = _SEPARATORS.split(segment.text)
             head = parts[0].strip(" :;,")
             if len(parts) > 1 and 3 <= len(head) < len(whole):
-                sender = 0.5 if _ADDRESS.search(fold(segment.text)) else 0.1
+                sender = 0.5 if _ADDRESS.search(segment.folded) else 0.1
                 yield head, segment.row.span(segment.start, segment.start + len(head.split())), sender
             labelled = re.match(
                 r"^(?:name|firma|company|societe|nombre|nome|naam|verkaufer|seller)\s?:\s?(.+)$", fold(whole)
@@ -120,7 +120,7 @@ def _two_rows(row: Row, sheet: Sheet) -> Iterator[tuple[str, Span, float]]:
     first, second = row.segments[0], sheet.rows[row.place + 1].segments[0]
     near = second.box[1] - first.box[3] < 1.2 * row.height and abs(second.box[0] - first.box[0]) < 2 * row.height
     alike = 0.8 < (second.box[3] - second.box[1]) / max(1.0, first.box[3] - first.box[1]) < 1.25
-    form = LEGAL_FORM.search(fold(second.text)) and not LEGAL_FORM.search(fold(first.text))
+    form = LEGAL_FORM.search(second.folded) and not LEGAL_FORM.search(first.folded)
     goes_on = second.text.startswith(("&", "+")) or first.text.endswith(("&", "-", ","))
     if near and alike and (form or goes_on) and len(second.words) <= 7:
         yield _REGISTRATION.sub("", f"{first.text} {second.text}"), first, 0.75 if goes_on else 0.35

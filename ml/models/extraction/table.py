@@ -10,7 +10,7 @@ from domain.invoice import Line
 from domain.page import Word
 from ml.models.extraction.candidates import Amount, amounts
 from ml.models.extraction.columns import Head, heads
-from ml.models.extraction.labels import fold, labels
+from ml.models.extraction.labels import labels
 from ml.models.extraction.layout import Row, Sheet, around
 
 CENT = Decimal("0.01")
@@ -91,7 +91,7 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[Item]:
     for row in sheet.rows[start:]:
         if is_sum(row, sheet, mark) or (current and row.box[1] - bottom > FAR * row.height):
             break
-        if CARRIED.search(fold(row.text)):
+        if CARRIED.search(row.folded):
             bottom = row.box[3]
             continue
         found = _numbers(row, sheet, head, mark)
@@ -110,7 +110,7 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[Item]:
 
 def is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
     """Whether a row shows a total: it begins with a total's label and has few numbers."""
-    first = fold(row.segments[0].text)
+    first = row.segments[0].folded
     if CARRIED.search(first):
         return False
     if len(row.segments) > 3:
@@ -125,7 +125,7 @@ def is_sum(row: Row, sheet: Sheet, mark: str) -> bool:
 
 def _heads_sums(row: Row) -> bool:
     """Whether a row is the head of totals set side by side."""
-    roles = {one.role for segment in row.segments for one in labels("amount", fold(segment.text)) if one.weight > 0.5}
+    roles = {one.role for segment in row.segments for one in labels("amount", segment.folded) if one.weight > 0.5}
     return len(roles & set(SUMS)) >= 2
 
 

@@ -12,7 +12,7 @@ from domain.posting import ROUNDING
 from ml.models.extraction.candidates import Amount, amounts
 from ml.models.extraction.choice import Choice
 from ml.models.extraction.context import advantage, roles
-from ml.models.extraction.labels import fold, nearest
+from ml.models.extraction.labels import nearest
 from ml.models.extraction.layout import Sheet, Span
 from ml.models.extraction.table import Table
 
@@ -123,7 +123,7 @@ def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
     if _fit(top.net, top.tax, clues) < 0 and _best_by_value(money, "net_total").get(top.net, 0.0) < LABELLED:
         return Totals(_gross_alone([one for one in money if one.value == top.gross], money), ())
     choices = _choices(triples, money)
-    if any(_ROUNDED.search(fold(row.text)) for sheet in sheets for row in sheet.rows):
+    if any(_ROUNDED.search(row.folded) for sheet in sheets for row in sheet.rows):
         whole, rounded = choices["gross_total"], _to_five_cents(top.gross, money)
         choices["gross_total"] = _choice("gross_total", rounded, money, whole.score, whole.margin)
     below_zero = any(one.value == -top.gross for _, one in read if one.value < 0)
@@ -204,7 +204,7 @@ def _is_untaxed(sheets: Sequence[Sheet], money: Sequence[Money], read: Sequence[
     """Whether the pages say that there is no tax: a zero beside a tax label, a rate of 0 %, or words for it."""
     zero = any(one.value == 0 and one.scores["tax_total"] > 0.3 for one in money)
     rate = any(one.percent and one.value == 0 for _, one in read)
-    return zero or rate or any(_UNTAXED.search(fold(row.text)) for sheet in sheets for row in sheet.rows)
+    return zero or rate or any(_UNTAXED.search(row.folded) for sheet in sheets for row in sheet.rows)
 
 
 def _tax_sums(read: Sequence[Amount]) -> frozenset[Decimal]:
@@ -245,7 +245,7 @@ def _choice(role: str, value: Decimal, money: Sequence[Money], score: float, mar
 def _paid_in_cash(money: Sequence[Money]) -> Decimal | None:
     """What a till took: the cash given less the change, where it prints both."""
     given, change = (
-        [one for one in money if label.match(fold(one.span.row.text)) and one.value >= 0] for label in (_CASH, _CHANGE)
+        [one for one in money if label.match(one.span.row.folded) and one.value >= 0] for label in (_CASH, _CHANGE)
     )
     if not given or not change or given[-1].value <= change[-1].value:
         return None
