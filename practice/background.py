@@ -1,6 +1,7 @@
 """A process that goes on when who started it ends: it takes its orders as JSON and answers with one line."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -76,3 +77,9 @@ def _detached() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}
+
+
+def say(line: Mapping[str, Any]) -> None:
+    """Answers who launched this process; then standard output becomes the log."""
+    print(json.dumps(line), flush=True)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -16,6 +16,7 @@ import psutil
 import uvicorn
 
 from domain.errors import Misconfigured, SurehandError
+from practice.background import say
 from practice.erp.api import Tokens
 from practice.erp.application import application
 from practice.erp.books import Books
@@ -37,7 +38,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         write_private(state_file(self._home), asdict(self._running))
-        _say({"ready": True})
+        say({"ready": True})
 
 
 def main() -> None:
@@ -46,7 +47,7 @@ def main() -> None:
     try:
         _serve(orders)
     except SurehandError as error:
-        _say({"error": {"happened": error.happened, "remedy": error.remedy, "code": error.code}})
+        say({"error": {"happened": error.happened, "remedy": error.remedy, "code": error.code}})
         sys.exit(error.exit_code)
 
 
@@ -98,12 +99,6 @@ def _listen(port: int) -> socket.socket:
             f"Port {port} {what}.", "Choose another, or leave --port out.", code="PORT_TAKEN"
         ) from error
     return listener
-
-
-def _say(line: dict[str, Any]) -> None:
-    """Answers who started this process; then standard output becomes the log."""
-    print(json.dumps(line), flush=True)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

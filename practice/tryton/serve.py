@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
+from practice.background import say
 from practice.erp.state import answer_to
 
 LOOPBACK = "127.0.0.1"
@@ -61,9 +62,9 @@ def main() -> None:
     try:
         server = make_server(LOOPBACK, orders["port"], front, threaded=True, request_handler=quiet)
     except (OSError, OverflowError, SystemExit) as error:
-        _say({"error": _taken(orders["port"], error)})
+        say({"error": _taken(orders["port"], error)})
         sys.exit(3)
-    _say({"ready": True, "port": server.server_port})
+    say({"ready": True, "port": server.server_port})
     server.serve_forever()
 
 
@@ -78,12 +79,6 @@ def _json(start: Start, data: Any, status: str = "200 OK") -> Iterable[bytes]:
     body = json.dumps(data).encode()
     start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
-
-
-def _say(line: dict[str, Any]) -> None:
-    """Answers who started this process; then standard output becomes the log."""
-    print(json.dumps(line), flush=True)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,17 +1,13 @@
 """Posting as analysts say it, in a real browser; each robot test is one test here."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from robot import api
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import robot_suites
+
 SUITE = Path(__file__).parent / "erp" / "posting.robot"
-NAMES = [test.name for test in api.TestSuiteBuilder().build(SUITE).tests]
-WORDS = ["--pythonpath", str(ROOT), "--pythonpath", str(SUITE.parent), "--loglevel", "TRACE"]
 
 pytestmark = pytest.mark.browser
 
@@ -19,18 +15,15 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """Runs the suite once, with everything written down that Robot Framework can write."""
-    folder = tmp_path_factory.mktemp("posting")
-    words = [sys.executable, "-m", "robot", *WORDS, "--outputdir", str(folder), str(SUITE)]
-    subprocess.run(words, capture_output=True, check=False, timeout=600)
-    return folder
+    return robot_suites.run(SUITE, tmp_path_factory.mktemp("posting"))
 
 
 @pytest.fixture(scope="module")
 def outcomes(run):
-    return {test.name: test for test in api.ExecutionResult(run / "output.xml").suite.tests}
+    return robot_suites.outcomes(run)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", robot_suites.names(SUITE))
 def test_posting(name, outcomes):
     assert outcomes[name].passed, outcomes[name].message
 

@@ -1,16 +1,12 @@
 """The review page in a real browser, with bots that post what was decided; each robot test is one test here."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from robot import api
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import robot_suites
+
 SUITE = Path(__file__).parent / "review" / "review.robot"
-NAMES = [test.name for test in api.TestSuiteBuilder().build(SUITE).tests]
-WORDS = ["--pythonpath", str(ROOT), "--pythonpath", str(SUITE.parent), "--loglevel", "DEBUG"]
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +14,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("review")
-    words = [sys.executable, "-m", "robot", *WORDS, "--outputdir", str(folder), str(SUITE)]
-    subprocess.run(words, capture_output=True, check=False, timeout=900)
-    return {test.name: test for test in api.ExecutionResult(folder / "output.xml").suite.tests}
+    return robot_suites.outcomes(robot_suites.run(SUITE, folder, loglevel="DEBUG", timeout_s=900))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", robot_suites.names(SUITE))
 def test_reviewing(name, outcomes):
     assert outcomes[name].passed, outcomes[name].message

@@ -1,22 +1,16 @@
 """Posting into a real Tryton by its web client; each robot test is one test here."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from robot import api
 
 from commands.setup import tryton
 from domain.errors import Misconfigured
 from runtime import settings
+from tests import robot_suites
 
-ROOT = Path(__file__).resolve().parents[2]
 SUITE = Path(__file__).parent / "erp" / "tryton.robot"
-NAMES = [test.name for test in api.TestSuiteBuilder().build(SUITE).tests]
-WORDS = ["--pythonpath", str(ROOT), "--pythonpath", str(SUITE.parent), "--loglevel", "TRACE"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,18 +24,15 @@ def run(tmp_path_factory):
         if "the network or the proxy" in str(error):
             pytest.skip(f"not run: {error}")
         raise
-    folder = tmp_path_factory.mktemp("tryton")
-    words = [sys.executable, "-m", "robot", *WORDS, "--outputdir", str(folder), str(SUITE)]
-    subprocess.run(words, capture_output=True, check=False, timeout=1500, env={**os.environ})
-    return folder
+    return robot_suites.run(SUITE, tmp_path_factory.mktemp("tryton"), timeout_s=1500)
 
 
 @pytest.fixture(scope="module")
 def outcomes(run):
-    return {test.name: test for test in api.ExecutionResult(run / "output.xml").suite.tests}
+    return robot_suites.outcomes(run)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", robot_suites.names(SUITE))
 def test_posting_into_tryton(name, outcomes):
     assert outcomes[name].passed, outcomes[name].message
 

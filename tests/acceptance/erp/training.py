@@ -1,16 +1,14 @@
 """Library ``Training``: postings to enter, and trouble for the ERP they are entered into."""
 
-import json
-import os
 import sqlite3
 from contextlib import closing
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 
+from postings import new_home, posting, write_vault_with_wrong_password
 from robot.api.deco import keyword, library
 
-from domain.interchange import dump_supplier
-from domain.posting import CENT, Posting, PostingLine, PostingTax
+from domain.posting import Posting
 from domain.supplier import Supplier
 from practice.erp import server
 
@@ -33,10 +31,7 @@ class Training:
     @keyword
     def start_training(self) -> str:
         """Starts the ERP, names its vault to the bot, and returns its address."""
-        os.environ["RPA_SECRET_FILE"] = str(self._home / "vault.json")
-        self._home.mkdir(parents=True)
-        register = self._home / "suppliers.json"
-        register.write_text(json.dumps({"suppliers": [dump_supplier(supplier) for supplier in SUPPLIERS]}))
+        register = new_home(self._home, SUPPLIERS)
         return server.start(self._home, register).url
 
     @keyword
@@ -57,27 +52,12 @@ class Training:
     @keyword
     def make_posting(self, number: str, *lines: str, rounding: Decimal = Decimal(0), **header: str) -> Posting:
         """A posting; a line is ``quantity x price code``; ``rounding`` moves the tax of the first line's code."""
-        rows = tuple(_line(place, text, header.pop("account", "6815")) for place, text in enumerate(lines, start=1))
-        bases: dict[str, Decimal] = {}
-        for row in rows:
-            bases[row.tax_code] = bases.get(row.tax_code, Decimal(0)) + row.net
-        moved = {rows[0].tax_code: rounding}
-        taxes = tuple(
-            PostingTax(code, bases[code], _cents(bases[code] * RATES[code] / 100) + moved.get(code, Decimal(0)))
-            for code in sorted(bases)
-        )
-        net, tax = sum(bases.values(), Decimal(0)), sum((row.amount for row in taxes), Decimal(0))
-        values = {"type": "invoice", "supplier": "Alder Papierhandel", "date": "2026-03-31", **header}
-        values = {"due_date": "2026-04-30", "currency": "EUR", **values}
-        totals = {"net_total": net, "tax_total": tax, "gross_total": net + tax}
-        return Posting(number=number, lines=rows, taxes=taxes, **totals, **values)  # type: ignore[arg-type]
+        return posting(number, lines, RATES, rounding, {"supplier": "Alder Papierhandel", **header})
 
     @keyword
     def write_vault_with_wrong_password(self, path: str) -> None:
         """Copies the vault, with another password."""
-        vault = json.loads((self._home / "vault.json").read_text(encoding="utf-8"))
-        vault["practice_erp"]["password"] = "guessed"
-        Path(path).write_text(json.dumps(vault), encoding="utf-8")
+        write_vault_with_wrong_password(self._home, "practice_erp", Path(path))
 
     @keyword
     def add_supplier(self, name: str) -> None:
@@ -108,13 +88,3 @@ class Training:
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
             row: tuple[int, ...] = connection.execute(statement, values).fetchone()
             return row
-
-
-def _line(place: int, text: str, account: str) -> PostingLine:
-    quantity, _, price, code = text.split()
-    net = _cents(Decimal(quantity) * Decimal(price))
-    return PostingLine(f"Paper, lot {place}", account, Decimal(quantity), Decimal(price), code, net)
-
-
-def _cents(number: Decimal) -> Decimal:
-    return number.quantize(CENT, ROUND_HALF_UP)
