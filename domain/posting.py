@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from domain.errors import Rejected
@@ -16,7 +16,7 @@ ROUNDING = Decimal("0.02")
 
 @dataclass(frozen=True)
 class PostingLine:
-    """One line as typed into the ERP: ``net`` = ``quantity`` x ``unit_price``, rounded to cents."""
+    """One line as typed into the ERP: ``net`` = ``quantity`` x ``unit_price``, however an ERP rounds half a cent."""
 
     description: str
     account: str
@@ -141,7 +141,8 @@ def _lines_and_taxes(
 ) -> tuple[tuple[PostingLine, ...], tuple[PostingTax, ...]]:
     """The invoice's own lines with their taxes, or else those of its tax breakdown."""
     stated = _stated_taxes(invoice, supplier)
-    for lines in (_own_lines(invoice, supplier), _rate_lines(invoice, supplier, net, tax)):
+    rate_lines = tuple(_rate_line(row, supplier) for row in breakdown(invoice, supplier, net, tax))
+    for lines in (_own_lines(invoice, supplier), rate_lines):
         taxes = _taxes(lines, supplier, stated, tax)
         if lines and taxes and sum((line.net for line in lines), Decimal(0)) == net:
             return lines, taxes
@@ -172,14 +173,14 @@ def _own_lines(invoice: Invoice, supplier: Supplier) -> tuple[PostingLine, ...]:
     return tuple(_line(line, supplier) for line in lines)
 
 
-def _rate_lines(invoice: Invoice, supplier: Supplier, net: Decimal, tax: Decimal) -> tuple[PostingLine, ...]:
-    """One line a tax rate: of the breakdown, or else of the one rate that makes the tax total."""
+def breakdown(invoice: Invoice, supplier: Supplier, net: Decimal, tax: Decimal) -> tuple[Tax, ...]:
+    """The tax breakdown of the invoice, or else the one rate of the register that makes its tax total."""
     rows = _rows(invoice)
-    if not rows:
-        rates = [Decimal(rate) for rate in supplier.tax_codes]
-        nearest = sorted(rates, key=lambda rate: abs(net * rate / 100 - tax))[:1]
-        rows = tuple(Tax(rate, net, tax) for rate in nearest)
-    return tuple(_rate_line(row, supplier) for row in rows)
+    if rows:
+        return rows
+    rates = [Decimal(rate) for rate in supplier.tax_codes]
+    nearest = sorted(rates, key=lambda rate: abs(net * rate / 100 - tax))[:1]
+    return tuple(Tax(rate, net, tax) for rate in nearest)
 
 
 def _taxes(
@@ -204,23 +205,33 @@ def _taxes(
 
 def _line(line: Line, supplier: Supplier) -> PostingLine:
     quantity, price = line.quantity, line.unit_price
-    if quantity is None or price is None or (quantity * price).quantize(CENT, ROUND_HALF_UP) != line.net:
+    if quantity is None or price is None or not _makes(line.net, quantity * price):
         quantity, price = Decimal(1), line.net
     code = _tax_code(supplier, line.tax_rate or Decimal(0))
     description = " ".join(line.description.split()) or "Goods and services"
     return PostingLine(description, supplier.account, quantity, price, code, line.net)
 
 
+def _makes(net: Decimal, product: Decimal) -> bool:
+    """Whether every ERP rounds a product to the net: half a cent goes up in one, and to the even cent in another."""
+    return all(product.quantize(CENT, rounding) == net for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN))
+
+
 def _rate_line(row: Tax, supplier: Supplier) -> PostingLine:
     code = _tax_code(supplier, row.rate)
     return PostingLine(
-        f"Goods and services {plain(row.rate)} %",
+        rate_description(row.rate),
         supplier.account,
         Decimal(1),
         row.base,
         code,
         row.base,
     )
+
+
+def rate_description(rate: Decimal) -> str:
+    """What a line is called that stands for all goods of one tax rate."""
+    return f"Goods and services {plain(rate)} %"
 
 
 def _tax_code(supplier: Supplier, rate: Decimal) -> str:

@@ -87,6 +87,12 @@ def test_writes_quantity_one_when_quantity_and_price_do_not_make_the_net():
     assert (row.quantity, row.unit_price) == (Decimal(1), Decimal("9.00"))
 
 
+def test_writes_quantity_one_when_erps_round_quantity_times_price_apart():
+    rows = (Line("Work for 281.205", Decimal("281.21"), Decimal("13.5"), Decimal("20.83"), Decimal(19)),)
+    (row,) = prepare(invoice("281.21", "53.43", "334.64", rows), SUPPLIER).lines
+    assert (row.quantity, row.unit_price) == (Decimal(1), Decimal("281.21"))
+
+
 def test_types_a_description_on_one_line():
     lines = (line("20.00", "19", description="Paper\n A4  white"),)
     assert prepare(invoice("20.00", "3.80", "23.80", lines), SUPPLIER).lines[0].description == "Paper A4 white"
