@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from practice.tryton.kit import Kit
 
 NAMES = ("practice", "tryton")
-TRYTON_SWITCHES = ("latency_ms", "fail_next")
+TRYTON_SWITCHES = ("latency_ms", "fail_next", "fail_after_posting", "session_requests")
 
 
 class Erp(Protocol):

@@ -9,25 +9,22 @@ import hmac
 import json
 import os
 import sys
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
 from practice.background import say
 from practice.erp.state import answer_to
+from practice.tryton.trouble import Start, Trouble, end_sessions
 
 LOOPBACK = "127.0.0.1"
-Start = Callable[..., Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
 class Front:
-    """Stands before Tryton: proves who started it, and makes trouble when told to."""
+    """Stands before Tryton: proves who started it, and takes orders to make trouble."""
 
-    def __init__(self, tryton: Application, token: str, admin_token: str, switches: dict[str, int]) -> None:
-        self._tryton, self._token, self._admin_token = tryton, token, admin_token
-        self._switches, self._pause = switches, threading.Event()
+    def __init__(self, trouble: Trouble, token: str, admin_token: str, switches: dict[str, Any]) -> None:
+        self._trouble, self._token, self._admin_token, self._switches = trouble, token, admin_token, switches
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/started":
@@ -35,12 +32,7 @@ class Front:
             return _json(start, {"answer": answer_to(challenge, self._token)})
         if environ["PATH_INFO"] == "/admin/switches":
             return self._switch(environ, start)
-        if environ["REQUEST_METHOD"] == "POST":
-            self._pause.wait(self._switches.get("latency_ms", 0) / 1000)
-            if self._switches.get("fail_next", 0):
-                self._switches["fail_next"] -= 1
-                return _json(start, {}, "500 Internal Server Error")
-        return self._tryton(environ, start)
+        return self._trouble(environ, start)
 
     def _switch(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
@@ -58,7 +50,8 @@ def main() -> None:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     quiet = type("Quiet", (WSGIRequestHandler,), {"log_request": lambda *_: None})  # requests are no news
-    front = Front(app, orders["token"], orders["admin_token"], orders["switches"])
+    trouble = Trouble(app, orders["switches"], lambda: end_sessions(orders["database"]))
+    front = Front(trouble, orders["token"], orders["admin_token"], orders["switches"])
     try:
         server = make_server(LOOPBACK, orders["port"], front, threaded=True, request_handler=quiet)
     except (OSError, OverflowError, SystemExit) as error:

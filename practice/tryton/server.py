@@ -100,8 +100,8 @@ def reset(home: Path, kit: Kit, suppliers_file: Path | None = None) -> None:
         _launch(home, kit, place, books, port)
 
 
-def set_switches(home: Path, switches: dict[str, int]) -> dict[str, Any]:
-    """Makes a running Tryton slow (``latency_ms``) or faulty (``fail_next``) on purpose."""
+def set_switches(home: Path, switches: dict[str, Any]) -> dict[str, Any]:
+    """Makes a running Tryton slow or faulty on purpose, as ``practice.tryton.trouble`` says."""
     return ask(status(home), "PUT", "/admin/switches", switches)
 
 
