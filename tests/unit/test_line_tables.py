@@ -63,6 +63,32 @@ def test_numbers_in_a_description_stay_there() -> None:
     assert lines(page) == [("Monitor 27 inch 2 x HDMI 1.4", Decimal(1), Decimal("200.00"), Decimal("200.00"))]
 
 
+def test_a_quantity_under_an_unknown_heading_is_no_price() -> None:
+    page = f"{HEAD.replace('Qty', 'Xxx')}\nCopy paper A4                   10 pcs   4.50             20 %     45.00"
+    assert lines(page) == [("Copy paper A4", Decimal(10), Decimal("4.50"), Decimal("45.00"))]
+
+
+def test_quantity_and_price_may_stand_below_the_description() -> None:
+    page = (
+        "No   Description                       VAT      Amount\n"
+        "1    Ball bearing 6205                 22 %     7,300.00\n"
+        "     50 pcs x 146.00\n"
+        "2    Postage and packing, express       22 %     9.00\n"
+    )
+    assert lines(page) == [
+        ("Ball bearing 6205", Decimal(50), Decimal("146.00"), Decimal("7300.00")),
+        ("Postage and packing, express", None, None, Decimal("9.00")),
+    ]
+
+
+def test_a_heading_of_two_names_for_descriptions_is_one_column() -> None:
+    page = (
+        "Line Product or service                        Qty      Rate        Amount\n"
+        "1    Electric motor of 1.5 kW, 230/400 V       2 pcs    25.00       50.00"
+    )
+    assert lines(page) == [("Electric motor of 1.5 kW, 230/400 V", Decimal(2), Decimal("25.00"), Decimal("50.00"))]
+
+
 def test_a_page_without_a_table_has_no_lines() -> None:
     assert table.read([drawn("Dear Sir,\nthe amount is 100.00\nTotal 100.00")], ".") == Table((), False)
 

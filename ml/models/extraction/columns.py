@@ -1,11 +1,11 @@
 """The head of a line table: which column means what, and where it stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ml.models.extraction.candidates import words_at
-from ml.models.extraction.labels import labels
+from ml.models.extraction.labels import Found, labels
 from ml.models.extraction.layout import Row, Sheet
 
 NUMERIC = ("quantity", "unit_price", "discount", "tax_rate", "net", "other_gross")
@@ -106,13 +106,24 @@ def _columns(block: Sequence[Row]) -> list[Column]:
 def _headings(row: Row) -> Iterator[tuple[float, float, str]]:
     """The headings of a row: its segments, cut where two known headings stand close together."""
     for segment in row.segments:
-        found = [one for one in labels("column", segment.folded) if one.weight == 1.0]
+        found = _joined([one for one in labels("column", segment.folded) if one.weight == 1.0])
         spans = [words_at(row, *_in_row(row, segment.start, one.start, one.end)) for one in found]
         if len(found) > 1 and len({one.role for one in found}) > 1 and all(s.words for s in spans):
             for span in spans:
                 yield span.box[0], span.box[2], span.folded
         else:
             yield segment.box[0], segment.box[2], segment.folded
+
+
+def _joined(found: Iterable[Found]) -> list[Found]:
+    """Labels of one role one after the other are one heading: 'Product or service'."""
+    joined: list[Found] = []
+    for one in sorted(found, key=lambda one: one.start):
+        if joined and joined[-1].role == one.role:
+            joined[-1] = replace(joined[-1], end=one.end)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _in_row(row: Row, first_word: int, start: int, end: int) -> tuple[int, int]:

@@ -27,13 +27,14 @@ SUMS = ("net_total", "gross_total", "tax_total")
 
 @dataclass
 class Item:
-    """A line being read: its first row's words and what follows below."""
+    """A line being read: its first row's words and what follows below; ``under`` are the numbers there."""
 
     row: Row
     words: list[Word]
     numbers: dict[str, Amount]
     spare: list[Amount]
     below: list[Row] = field(default_factory=list)
+    under: list[Amount] = field(default_factory=list)
     closed: bool = False
 
 
@@ -102,6 +103,7 @@ def _items(sheet: Sheet, head: Head, start: int, mark: str) -> Iterator[Item]:
         elif current and not current.closed:
             whole = len(_text_words(row, head, {})) == len(row.words)
             current.below += [row] if whole else []
+            current.under += _spare(row, sheet, {}, mark) if whole and not _has_both(current) else []
             current.closed = not whole
         bottom = row.box[3]
     if current:
@@ -147,6 +149,10 @@ def _numbers(row: Row, sheet: Sheet, head: Head, mark: str) -> dict[str, Amount]
             continue
         found[column.role] = one
     return found
+
+
+def _has_both(item: Item) -> bool:
+    return "quantity" in item.numbers and "unit_price" in item.numbers
 
 
 def _spare(row: Row, sheet: Sheet, taken: dict[str, Amount], mark: str) -> list[Amount]:
@@ -208,7 +214,8 @@ def numbered(item: Item, description: str, box: tuple[float, float, float, float
     quantity, price, off = numbers.get("quantity"), numbers.get("unit_price"), numbers.get("discount", Decimal(0))
     size = abs(net) if price is None or price >= 0 else net
     if quantity is None or price is None or not _fits(quantity, price, off, size):
-        quantity, price, off = _refitted(item, size) or (quantity, price, off)
+        beside = [*item.numbers.values(), *item.spare]
+        quantity, price, off = _refitted(beside, size) or _refitted(item.under, size) or (quantity, price, off)
     discount = Decimal(0)
     if quantity is not None and price is not None and off and _fits(quantity, price, off, size):
         discount = ((quantity * price).quantize(CENT, ROUND_HALF_UP) - size) * (1 if size == net else -1)
@@ -226,12 +233,16 @@ def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool
     return abs(quantity * price * (1 - off / 100) - net) <= Decimal("0.011")
 
 
-def _refitted(item: Item, net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Quantity, price and discount among all numbers of the row, when the columns gave ones that do not multiply."""
-    read = [one for one in [*item.numbers.values(), *item.spare] if not one.percent]
-    values = [one.value for one in read if abs(one.value) != net or one.value == 1]
-    shares = [Decimal(0), *(one.value for one in [*item.numbers.values(), *item.spare] if one.percent)]
-    for quantity, price in permutations(list(dict.fromkeys(values))[:6], 2):
+def _refitted(read: Sequence[Amount], net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Quantity, price and discount among numbers that stand together, when the columns gave ones that do not multiply.
+
+    Of two the price has more decimals: it has cents.
+    """
+    figures = [one for one in read if not one.percent and (abs(one.value) != net or one.value == 1)]
+    few = list(dict.fromkeys((one.value, one.decimals) for one in figures))[:6]
+    values = [value for value, _ in sorted(few, key=lambda one: one[1])]
+    shares = [Decimal(0), *(one.value for one in read if one.percent)]
+    for quantity, price in permutations(values, 2):
         for off in shares:
             if _fits(quantity, price, off, net):
                 return quantity, price, off
