@@ -64,7 +64,7 @@ def test_numbers_in_a_description_stay_there() -> None:
 
 
 def test_a_quantity_under_an_unknown_heading_is_no_price() -> None:
-    page = f"{HEAD.replace('Qty', 'Xxx')}\nCopy paper A4                   10 pcs   4.50             20 %     45.00"
+    page = f"{HEAD.replace('Qty', 'Xxx')}\n{ROW.replace('10 %', '    ').replace('40.50', '45.00')}"
     assert lines(page) == [("Copy paper A4", Decimal(10), Decimal("4.50"), Decimal("45.00"))]
 
 
