@@ -1,19 +1,31 @@
 (patience) => {
   // Eyes and hands of tryton_web.resource in Tryton's web client. Every call waits for a state, never for a time, and
   // answers with {state, ...}: "ok", or what came instead. Patience begins anew whenever the server has answered.
-  const LOOK_MS = 10, QUIET_LOOKS = 4, ABSENT_MS = 1500, MOST = 6;
+  const LOOK_MS = 4, QUIET_LOOKS = 2, SOON_MS = 50, ABSENT_MS = 1500, MOST = 6;
   let answers = 0;
   jQuery(document).ajaxComplete(() => { answers += 1; });
   jQuery.support.transition = false;  // dialogs open without fading
   jQuery.fx.off = true;
-  const later = window.setTimeout.bind(window);  // a look-up waits 300 ms for more letters; robots send them all at once
-  window.setTimeout = (work, ms, ...rest) => later(work, ms === 300 ? 0 : ms, ...rest);
+
+  // The client is at rest when no request is under way and nothing is about to happen: it puts much of its work off.
+  const start = window.setTimeout.bind(window), cancel = window.clearTimeout.bind(window), due = new Set();
+  const is_lookup = (ms, rest) => ms === 300 && rest.length === 1;  // waits for more letters; robots send all at once
+  window.setTimeout = (work, ms = 0, ...rest) => {
+    if (ms > SOON_MS && !is_lookup(ms, rest)) return start(work, ms, ...rest);
+    const timer = start(() => { due.delete(timer); work(...rest); }, is_lookup(ms, rest) ? 0 : ms);
+    due.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => { due.delete(timer); cancel(timer); };
+  const at_rest = () => jQuery.active === 0 && due.size === 0;
 
   const plain = (text) => (text ?? '').replace(/\s+/g, ' ').trim().replace(/:$/, '');
+  const says = (element, text) => element.textContent.includes(text) && plain(element.innerText) === text;  // innerText is slow
   const visible = (element) => Boolean(element && element.offsetParent !== null);
   const all = (selector, where = document) => [...where.querySelectorAll(selector)].filter(visible);
   const dialogs = () => [...document.querySelectorAll('.modal.in')].filter((modal) => modal.style.display !== 'none');
   const scope = () => dialogs().at(-1) ?? document.querySelector('#tabcontent > .tab-pane.active') ?? document;
+  let opened = 0;  // dialogs that stand there because we opened them
   const safe = (text) => plain(text).replace(/"[^"]*"/g, '"…"').slice(0, 200);  // what is quoted may be personal
 
   const trouble = () => {
@@ -23,6 +35,7 @@
       const modal = dialogs().find((dialog) => dialog.classList.contains(`${kind}-dialog`));
       if (modal) return { state, text: safe((modal.querySelector('.modal-body') ?? modal).innerText) };
     }
+    if (dialogs().length > opened) return { state: 'dialog', text: safe(dialogs().at(-1).innerText) };
     const bar = all('.alert-danger').at(-1);
     return bar && { state: 'refused', text: safe(bar.innerText) };
   };
@@ -40,21 +53,21 @@
     let quiet = 0, heard = answers, until = Date.now() + patience, since = Date.now();
     const look = () => {
       if (heard !== answers) { heard = answers; since = Date.now(); until = since + patience; }
-      quiet = jQuery.active === 0 ? quiet + 1 : 0;
+      quiet = at_rest() ? quiet + 1 : 0;
       const met = quiet >= QUIET_LOOKS && minds();
       if (met) return done(met);
       const found = quiet >= QUIET_LOOKS && attempt(reached);
       if (found) return done(found === true ? { state: 'ok' } : found);
       if (absent && quiet >= QUIET_LOOKS && Date.now() - since > ABSENT_MS) return done({ state: 'missing', text: absent });
       if (Date.now() > Math.min(until, end)) return done({ state: 'slow' });
-      return setTimeout(look, LOOK_MS);
+      return start(look, LOOK_MS);
     };
     look();
   });
 
   const labelled = (label) => {
     for (const found of all('label', scope())) {
-      if (plain(found.innerText) !== label) continue;
+      if (!says(found, label)) continue;
       const element = document.getElementById(found.htmlFor);
       const input = element?.matches('input, textarea, select') ? element : element?.querySelector('input[name], textarea');
       if (input) return input;
@@ -62,7 +75,7 @@
     return null;
   };
   const labelled_panel = (label) => {
-    const found = all('label', scope()).find((element) => plain(element.innerText) === label);
+    const found = all('label', scope()).find((element) => says(element, label));
     return found && document.getElementById(found.htmlFor);
   };
   const button = (wanted) => all('button, a[role=tab], .nav-tabs a', scope()).find((found) => !found.disabled
@@ -125,6 +138,9 @@
     choose: pick((text, value) => text === value || text.startsWith(`${value} - `)),
     /** Takes the one record that the server found by a code it does not show. */
     find: pick(() => true),
+    /** A new record is drawn: its fields are empty, and the client's last act was to put the focus into the first. */
+    meet: (blank) => wait(() => blank.every((name) => field(name) && !field(name).value)
+      && scope().contains(document.activeElement) && document.activeElement.name === blank[0]),
     press: async (wanted) => {
       const met = await wait(() => Boolean(button(wanted)), wanted);
       if (met.state === 'ok') button(wanted).click();
@@ -152,15 +168,11 @@
 
     press: (wanted) => hands.press(wanted),
 
-    /** A new record is drawn: its fields are empty, and the client's last act was to put the focus into it. */
-    blank: (names) => wait(() => names.every((name) => field(name) && !field(name).value)
-      && scope().contains(document.activeElement) && document.activeElement.name === names[0]),
-
-    /** Enters values one after the other; each step is [how, label, value]. */
+    /** Does one thing after the other; each step is [hand, what, value]. */
     enter: async (steps) => {
-      for (const [how, label, value] of steps) {
-        const met = await hands[how](label, value);
-        if (met.state !== 'ok') return met;
+      for (const [hand, what, value] of steps) {
+        const met = await hands[hand](what, value);
+        if (met.state !== 'ok') return { at: `${hand} ${what}`, ...met };
       }
       return { state: 'ok' };
     },
@@ -169,11 +181,18 @@
     new_line: async () => {
       const lines = () => labelled_panel('Lines');
       const met = await wait(() => Boolean(lines()?.querySelector('button[title=New]:enabled')), 'Lines');
-      if (met.state === 'ok') lines().querySelector('button[title=New]').click();
+      if (met.state === 'ok') {
+        opened = 1;
+        lines().querySelector('button[title=New]').click();
+      }
       return met;
     },
 
-    closed: () => wait(() => dialogs().length === 0),
+    closed: async () => {
+      const met = await wait(() => dialogs().length === 0);
+      if (met.state === 'ok') opened = 0;
+      return met;
+    },
     saved: () => wait(() => Boolean(document.querySelector('.tab-pane.active button#save:disabled'))),
     validated: () => wait(() => state() === 'validated' && !button('validate_invoice')),
 
@@ -183,6 +202,7 @@
         plain(cell.innerText) === code));
       const met = await wait(() => rows().length > place, code);
       if (met.state === 'ok') {
+        opened = 1;
         const cell = [...rows()[place].querySelectorAll('td')].find((found) => plain(found.innerText) === code);
         cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
       }
@@ -193,12 +213,16 @@
     remove: async (number) => {
       const met = await wait(() => field('reference')?.value === number && state() === 'draft');
       if (met.state !== 'ok') return met;
+      opened = 1;
       document.querySelector('.tab-pane.active a#delete_').click();
       const asked = await wait(() => dialogs().some((modal) => modal.classList.contains('confirmation-dialog')));
       if (asked.state !== 'ok') return asked;
       dialogs().at(-1).querySelector('.btn-primary').click();
       return wait(() => dialogs().length === 0 && field('reference')?.value !== number);
     },
+
+    /** The number of the company that the user works in, or null. */
+    company: () => Sao.Session.current_session.context.company ?? null,
 
     date_format: () => Sao.i18n.locale.date,
   };

@@ -1,6 +1,7 @@
 // The review page's keys, fields and decisions. What is asked of the server goes through htmx or `ask`.
 
 import { Picture, fetchPicture } from "/static/picture.js";
+import { Tables } from "/static/tables.js";
 
 const BEAT_MS = 60_000;
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -22,8 +23,14 @@ class Desk {
     this.sent = false;
     this.draftKey = `draft ${root.dataset.item} ${root.dataset.round}`;
     this.picture = new Picture(root, { onPick: (...words) => this.takeWords(...words) });
+    this.tables = new Tables(root, {
+      onChange: (name, way) => this.changed(name, way),
+      onEnter: (row) => this.enterRow(row),
+      onLeave: () => this.home(),
+    });
     for (const field of this.fields) this.places.set(field, placeOf(field));
     this.listen();
+    this.hear();
     this.restore();
     this.start();
   }
@@ -32,11 +39,16 @@ class Desk {
     const first = this.open.find((field) => field.classList.contains("doubtful"));
     const place = first && this.places.get(first);
     const shown = this.picture.show(place?.page, place?.box);
-    if (first) input(first).focus({ preventScroll: true });
-    else $("#accept", this.root)?.focus({ preventScroll: true });
+    this.home();
     await shown;
     this.crops();
     requestAnimationFrame(() => this.shown());
+  }
+
+  // Where the keys are when nothing is being typed: in the first doubtful field, else on the button that accepts.
+  home() {
+    const first = this.open.find((field) => field.classList.contains("doubtful"));
+    (first ? input(first) : $("#accept", this.root))?.focus({ preventScroll: true });
   }
 
   // The page stands: says how long the turn took and makes the next document ready.
@@ -82,6 +94,7 @@ class Desk {
       event.detail.parameters.set("milliseconds", String(Math.round(performance.now() - this.began)));
       event.detail.parameters.set("keys", String(this.keys));
       event.detail.parameters.set("ways", JSON.stringify(this.ways));
+      event.detail.parameters.set("tables", this.tables.text);
     });
     this.beat = setInterval(() => this.hold(), BEAT_MS);
   }
@@ -90,8 +103,13 @@ class Desk {
     clearInterval(this.beat);
   }
 
+  enterRow(row) {
+    if (row.dataset.box) this.picture.show(Number(row.dataset.page || 1), row.dataset.box.split(",").map(Number));
+  }
+
   enter(field) {
     this.lastField = field;
+    this.tables.forget();
     const place = this.places.get(field);
     if (place.box) this.picture.show(place.page, place.box).then(() => this.crops());
     else this.picture.light(null);
@@ -119,7 +137,7 @@ class Desk {
     const box = input(field);
     if (box.readOnly) return;
     box.readOnly = true;
-    if (box.value !== this.before) this.changed(field, "typed");
+    if (box.value !== this.before) this.changed(field.dataset.field, "typed");
   }
 
   giveUp(field) {
@@ -133,18 +151,25 @@ class Desk {
     box.readOnly = true;
     box.value = value;
     if (place) this.places.set(field, place);
-    this.changed(field, way);
+    this.changed(field.dataset.field, way);
     box.focus({ preventScroll: true });
     this.enter(field);
     this.crops();
   }
 
-  changed(field, way) {
+  changed(name, way) {
     this.disarm();
-    this.ways[field.dataset.field] = way;
+    this.ways[name] = way;
     const typed = Object.fromEntries(this.fields.map((one) => [input(one).name, input(one).value]));
-    sessionStorage.setItem(this.draftKey, JSON.stringify({ typed, ways: this.ways }));
+    sessionStorage.setItem(this.draftKey, JSON.stringify({ typed, ways: this.ways, tables: this.tables.text }));
     this.check();
+  }
+
+  // What the last check says of the cells.
+  hear() {
+    const checks = $("#checks", this.root);
+    if (checks && checks !== this.heard) this.tables.hear(JSON.parse(checks.dataset.cells));
+    this.heard = checks;
   }
 
   check() {
@@ -158,7 +183,8 @@ class Desk {
   restore() {
     const kept = sessionStorage.getItem(this.draftKey);
     if (!kept) return;
-    const { typed, ways } = JSON.parse(kept);
+    const { typed, ways, tables } = JSON.parse(kept);
+    this.tables.restore(tables);
     for (const field of this.fields) if (input(field).name in typed) input(field).value = typed[input(field).name];
     this.ways = ways;
     this.check();
@@ -171,12 +197,15 @@ class Desk {
   }
 
   async takeWords(page, words, box) {
-    const field = this.current;
-    if (!field || input(field).disabled) return;
-    const answer = await ask(`/cases/${encodeURIComponent(this.root.dataset.case)}/value`, { field: field.dataset.field, page, words: words.join(",") });
+    const { cell } = this.tables;
+    const field = cell ? null : this.current;
+    if (cell ? cell.disabled : !field || input(field).disabled) return;
+    const name = cell ? `${cell.closest("tr").dataset.table}.${cell.dataset.column}` : field.dataset.field;
+    const answer = await ask(`${this.address}/value`, { field: name, page, words: words.join(",") });
     if (!answer) return;
     const { value, problem } = await answer.json();
     if (problem) tell(problem);
+    else if (cell) this.tables.set(cell, value);
     else this.set(field, value, "words", { page, box });
     setTimeout(() => this.picture.stopPicking(), 400);
   }
@@ -196,7 +225,7 @@ class Desk {
     const checks = $("#checks", this.root)?.dataset ?? { broken: 0, problems: 0 };
     if (Number(checks.problems)) {
       turn = 0;
-      return tell($(".problem", this.root)?.textContent || "Something is missing.");
+      return tell($$(".problem", this.root).find((one) => one.textContent)?.textContent || "Something is missing.");
     }
     if (Number(checks.broken) && !this.armed) {
       return this.arm();
@@ -261,6 +290,10 @@ class Desk {
       fit: () => this.picture.fit(),
       words: async () => { if (!await this.picture.startPicking(place()?.box)) tell("There are no words to pick on this page."); },
       others: () => { const others = $("#others", this.root); if (others) { others.open = !others.open; if (others.open) input($(".field", others)).focus(); } },
+      tables: () => this.tables.toggle(),
+      "add-line": () => this.tables.addNew("lines"),
+      "add-tax": () => this.tables.addNew("taxes"),
+      "rate-lines": () => this.tables.fillRates(),
       accept: () => this.accept(),
       reject: () => $("#rejecting", this.root).showModal(),
       skip: async () => { await this.leave(); turnTo(`/next?${new URLSearchParams({ after: this.root.dataset.case, reason: this.root.dataset.reason })}`); },
@@ -274,6 +307,8 @@ class Desk {
     const editing = event.target.matches?.("input:not([readonly])") && event.target.closest(".field");
     if (this.picture.picking) return this.picture.pickingKey(event);
     if (editing) return this.typingKey(event, editing);
+    if (event.target.matches?.("[data-column]")) return this.tables.key(event, event.target);
+    if (event.key === "Escape" && event.target.closest?.("#tables")) return this.home(), true;
     if (event.target.matches?.("button, a, summary") && ["Enter", " "].includes(event.key) && event.target.id !== "accept") return false;
     const candidate = /^[1-5]$/.test(event.key) && $$(".candidate", this.current)[Number(event.key) - 1];
     if (candidate) return this.takeCandidate(this.current, candidate), true;
@@ -286,6 +321,7 @@ class Desk {
       F2: () => this.current && this.edit(this.current),
       w: () => this.does("words"),
       o: () => this.does("others"),
+      l: () => this.tables.go(),
       n: () => this.does("skip"),
       q: () => this.does("queue"),
       "+": () => this.does("larger"),
@@ -387,7 +423,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-document.addEventListener("htmx:afterSettle", arrive);
+document.addEventListener("htmx:afterSettle", () => { arrive(); desk?.hear(); });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!desk || !event.detail.pathInfo.requestPath.endsWith("/decision")) return;
   desk.sent = false;
