@@ -52,6 +52,7 @@ ANSWERS: dict[str, tuple[type[SurehandError], str, str, str]] = {
     ),
     "warning": (Rejected, "ERP_REFUSED", "Tryton warns: {text}", "Look at it in Tryton; nothing was posted."),
     "refused": (Rejected, "ERP_REFUSED", "Tryton refused the entry: {text}", "Enter it by hand."),
+    "dialog": (Unavailable, "ERP_FAILED", "Tryton shows a dialog nobody asked for: {text}", "The step runs again."),
     "failed": (Unavailable, "ERP_FAILED", "Tryton answered with an error: {text}", "The step runs again."),
     "login": (
         Misconfigured,
@@ -91,7 +92,7 @@ class Tryton:
 
     @keyword(tags=("reading back",))
     def read_tryton_company(self, url: str, secret: Mapping[str, Secret]) -> dict[str, str]:
-        """Returns ``company``, ``currency`` and ``version`` of a Tryton.
+        """Returns ``company``, its ``id`` and ``currency``, and ``version`` of the Tryton that a user works in.
 
         Raises ``Misconfigured`` (ERP_VERSION_WRONG, SETTING_INVALID) when it is of another series than 8.0 or the user
         has no company, and what `Read Tryton Invoices` raises.
@@ -104,13 +105,15 @@ class Tryton:
             raise Misconfigured(
                 f"The ERP is Tryton {version}, not {SERIES}.", "Adapt the words for Tryton.", code="ERP_VERSION_WRONG"
             )
-        wanted = [[], 0, 2, None, ["party.name", "currency.code"], {}]
-        found = self._ask(url, secret, "model.company.company.search_read", *wanted)
-        if len(found) != 1:
+        company = self._ask(url, secret, "model.res.user.get_preferences", True, {}).get("company")
+        if company is None:
             raise Misconfigured(
-                f"The user sees {len(found)} companies.", "Give the user one company.", code="SETTING_INVALID"
+                "Who reads back works in no company.", "Give the user a company.", code="SETTING_INVALID"
             )
-        return {"company": found[0]["party."]["name"], "currency": found[0]["currency."]["code"], "version": version}
+        wanted = [[company], ["party.name", "currency.code"], {}]
+        (found,) = self._ask(url, secret, "model.company.company.read", *wanted)
+        names = {"company": found["party."]["name"], "currency": found["currency."]["code"]}
+        return {**names, "id": str(company), "version": version}
 
     @keyword(tags=("reading back",))
     def read_tryton_invoices(
