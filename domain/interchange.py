@@ -6,17 +6,16 @@ Numbers are decimal strings with a point, dates ISO. ``dump_…`` gives plain di
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any, TypeVar, get_args
 
 from domain.errors import Rejected
 from domain.gate import Check, Decision, Gate, Reason
-from domain.invoice import HEADER, PAYMENT, DocumentType, Field, Invoice, Line, Tax
-from domain.money import cents
-from domain.page import Box, Document, Page, Word
-from domain.posting import plain
+from domain.invoice import HEADER, PAYMENT, DocumentType, Field, Invoice
+from domain.page import Document, Page, Word
 from domain.review import Correction
 from domain.supplier import Supplier
+from domain.tables import dump_box, dump_line, dump_tax, load_box, load_line, load_tax
 
 Json = dict[str, Any]
 Record = TypeVar("Record")
@@ -26,11 +25,9 @@ def dump_invoice(invoice: Invoice) -> Json:
     return {
         "type": invoice.type,
         "fields": {name: _dump_field(field) for name, field in invoice.fields.items()},
-        "lines": [_dump_line(line) for line in invoice.lines],
-        "taxes": [
-            {"rate": plain(row.rate), "base": cents(row.base), "amount": cents(row.amount)} for row in invoice.taxes
-        ],
-        "adjustments": [_dump_line(line) for line in invoice.adjustments],
+        "lines": [dump_line(line) for line in invoice.lines],
+        "taxes": [dump_tax(row) for row in invoice.taxes],
+        "adjustments": [dump_line(line) for line in invoice.adjustments],
     }
 
 
@@ -108,8 +105,7 @@ def dump_page(page: Page) -> Json:
 def load_pages(rows: list[Mapping[str, Any]]) -> tuple[Page, ...]:
     def load(d: Mapping[str, Any]) -> Page:
         words = tuple(
-            Word(w["text"], _load_box(w["box"]) or (0, 0, 0, 0), w.get("confidence"), w.get("score"))
-            for w in d["words"]
+            Word(w["text"], load_box(w["box"]) or (0, 0, 0, 0), w.get("confidence"), w.get("score")) for w in d["words"]
         )
         return Page(int(d["page"]), int(d["width"]), int(d["height"]), words)
 
@@ -153,30 +149,9 @@ def _dump_field(field: Field) -> Json:
         "value": field.value,
         "confidence": field.confidence,
         "page": field.page,
-        "box": _dump_box(field.box),
+        "box": dump_box(field.box),
         "source": field.source,
     }
-
-
-def _dump_line(line: Line) -> Json:
-    return {
-        "description": line.description,
-        "quantity": _dump_number(line.quantity),
-        "unit_price": _dump_number(line.unit_price),
-        "tax_rate": _dump_number(line.tax_rate),
-        "net": cents(line.net),
-        "page": line.page,
-        "box": _dump_box(line.box),
-        "discount": cents(line.discount),
-    }
-
-
-def _dump_number(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)
-
-
-def _dump_box(box: Box | None) -> list[float] | None:
-    return None if box is None else [round(edge, 1) for edge in box]
 
 
 def _load_invoice(d: Mapping[str, Any]) -> Invoice:
@@ -187,38 +162,14 @@ def _load_invoice(d: Mapping[str, Any]) -> Invoice:
         d["type"],
         {name: field for name, field in fields.items() if name in HEADER},
         {name: field for name, field in fields.items() if name in PAYMENT},
-        tuple(_load_line(line) for line in d["lines"]),
-        tuple(Tax(Decimal(t["rate"]), Decimal(t["base"]), Decimal(t["amount"])) for t in d["taxes"]),
-        tuple(_load_line(line) for line in d.get("adjustments", ())),
+        tuple(load_line(line) for line in d["lines"]),
+        tuple(load_tax(row) for row in d["taxes"]),
+        tuple(load_line(line) for line in d.get("adjustments", ())),
     )
 
 
 def _load_field(d: Mapping[str, Any]) -> Field:
-    return Field(d["value"], d["confidence"], d["source"], d["page"], _load_box(d["box"]))
-
-
-def _load_line(d: Mapping[str, Any]) -> Line:
-    return Line(
-        d["description"],
-        Decimal(d["net"]),
-        _load_number(d["quantity"]),
-        _load_number(d["unit_price"]),
-        _load_number(d["tax_rate"]),
-        d["page"],
-        _load_box(d["box"]),
-        Decimal(d.get("discount", "0")),
-    )
-
-
-def _load_number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _load_box(edges: list[float] | None) -> Box | None:
-    if edges is None:
-        return None
-    left, top, right, bottom = edges
-    return left, top, right, bottom
+    return Field(d["value"], d["confidence"], d["source"], d["page"], load_box(d["box"]))
 
 
 def _load_decision(d: Mapping[str, Any]) -> Decision:

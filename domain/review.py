@@ -15,6 +15,7 @@ from domain.errors import Rejected
 from domain.invoice import FIELD_NAMES, Field, Invoice
 from domain.money import cents
 from domain.page import Box
+from domain.tables import TABLES, as_text, checked_table, rows, with_table
 
 Verdict = Literal["accept", "correct", "reject"]
 REJECTIONS: dict[str, str] = {
@@ -33,7 +34,10 @@ DAYS_A_DECADE = 5.0
 
 @dataclass(frozen=True)
 class Correction:
-    """One value a person put right; ``at`` is UTC."""
+    """One value a person put right; ``at`` is UTC.
+
+    ``field`` may name a table: ``value`` and ``previous`` are then all of its rows.
+    """
 
     field: str
     value: str
@@ -81,20 +85,31 @@ def apply(corrections: tuple[Correction, ...], invoice: Invoice) -> Invoice:
     fields = invoice.fields
     changed = {}
     for correction in corrections:
+        if correction.field in TABLES:
+            invoice = with_table(invoice, correction.field, correction.value)
+            continue
         before = fields.get(correction.field, Field("", None, "person"))
         changed[correction.field] = replace(before, value=correction.value, confidence=1.0, source="person")
     return invoice.with_fields(changed)
 
 
+def as_read(invoice: Invoice, field: str) -> str:
+    """The value of a field, or all rows of a table, as a correction names what was there before."""
+    return as_text(rows(invoice, field)) if field in TABLES else invoice.value(field)
+
+
 def checked(field: str, value: str) -> str:
-    """The value a person typed for a field, in the form the field has.
+    """The value a person typed for a field, or the rows for a table, in their form.
 
     Raises ``Rejected`` (WRONG_USE) for a field nobody knows, naming the nearest, and (INVALID_DATA) for a value that
     cannot stand there.
     """
+    if field in TABLES:
+        return checked_table(field, value)
     if field not in FIELD_NAMES:
-        near = get_close_matches(field, FIELD_NAMES, n=1, cutoff=0.5)
-        remedy = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(FIELD_NAMES)}."
+        known = (*FIELD_NAMES, *TABLES)
+        near = get_close_matches(field, known, n=1, cutoff=0.5)
+        remedy = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(known)}."
         raise Rejected(f"There is no field '{field}'.", remedy, code="WRONG_USE")
     form, remedy = _FORMS.get(field, (_text, "Type a value."))
     try:

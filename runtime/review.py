@@ -14,7 +14,7 @@ from domain.interchange import dump_supplier, load_invoice, load_supplier
 from domain.invoice import Invoice
 from domain.posting import business_key
 from domain.process import Process
-from domain.review import Correction, apply, checked
+from domain.review import Correction, apply, as_read, checked
 from domain.supplier import Supplier
 from domain.suppliers import identify
 from runtime.engine import states
@@ -198,7 +198,7 @@ def _accept(move: Move, item: Item, word: Word, values: Mapping[str, str], sight
     invoice = load_invoice(item.payload["invoice"]) if "invoice" in item.payload else Invoice("other")
     at = items.now()
     corrections = tuple(
-        Correction(name, value, invoice.value(name), word.reviewer, at) for name, value in values.items()
+        Correction(name, value, as_read(invoice, name), word.reviewer, at) for name, value in values.items()
     )
     changes = _changes(move, item, apply(corrections, invoice)) if move.process.unique_key else {}
     decisions.add(

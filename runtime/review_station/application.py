@@ -20,7 +20,7 @@ from runtime.review_station.shield import Shield
 
 MOST_FIELDS = 100
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-OURS = ("review.css", "review.js", "picture.js", "htmx.min.js", "icon.svg")
+OURS = ("review.css", "review.js", "picture.js", "tables.js", "htmx.min.js", "icon.svg")
 STATIC = {name: RESOURCES / "review" / "static" / name for name in OURS}
 STATIC["tokens.css"] = RESOURCES / "web" / "tokens.css"
 STATUS = {

@@ -9,14 +9,19 @@ from typing import Any, cast
 from domain.case import Case
 from domain.errors import Rejected
 from domain.invoice import FIELD_NAMES
+from domain.page import Box, Word
 from domain.process import Process
+from domain.review import as_read
+from domain.suppliers import identify
+from domain.tables import TABLES
 from runtime import review
 from runtime.engine.home import Home
-from runtime.review import Sight, Verdict, Word
+from runtime.review import Sight, Verdict
 from runtime.review_station import waiting
 from runtime.review_station.held import Find, Held, Shelf, waiting_item
 from runtime.review_station.judgement import Judgement, formed, judge
 from runtime.review_station.labels import label
+from runtime.review_station.tables import cell_value, sent_as_typed
 from runtime.review_station.waiting import Overview
 from runtime.store import cases, claims, decisions, items
 from runtime.store.claims import Claim
@@ -102,15 +107,14 @@ class Desk:
         if not places or not all(0 <= place < len(words) for place in places):
             raise Rejected("There are no such words.", "Open the document again.", code="INVALID_DATA")
         clicked = [words[place] for place in places]
-        for one in self.find(found, name):
-            box = one.box
-            if box and all(
-                box[0] - 1 <= (word.box[0] + word.box[2]) / 2 <= box[2] + 1
-                and box[1] - 1 <= (word.box[1] + word.box[3]) / 2 <= box[3] + 1
-                for word in clicked
-            ):
-                return formed(name, one.value, self.find)
         text = " ".join(word.text for word in clicked)
+        table, _, column = name.partition(".")
+        if column:
+            supplier = identify(held.invoice, self.shelf.suppliers())
+            return cell_value(table, column, text, supplier.tax_codes if supplier else {})
+        for one in self.find(found, name):
+            if one.box and all(_lies_in(one.box, word) for word in clicked):
+                return formed(name, one.value, self.find)
         try:
             return formed(name, text, self.find)
         except Rejected as error:
@@ -128,7 +132,7 @@ class Desk:
                 "A value cannot stand as it is.", next(iter(judgement.problems.values())), code="INVALID_DATA"
             )
         said = "correct" if changed else verdict
-        word = Word(cast(Verdict, said), reviewer, changed, form.get("code", "") if verdict == "reject" else "")
+        word = review.Word(cast(Verdict, said), reviewer, changed, form.get("code", "") if verdict == "reject" else "")
         sight = Sight(
             form.get("item", ""), _count(form.get("round", "")), form.get("claim", ""), _shown(held, form), self.grace
         )
@@ -138,7 +142,9 @@ class Desk:
     def undo(self, reviewer: str) -> Look:
         """Takes a person's newest decision back and opens its document, with what was typed then."""
         item, corrections = review.undo(self.home, self.processes, reviewer)
-        return self.open(item.chain, reviewer, {one.field: one.value for one in corrections})
+        values = {one.field: one.value for one in corrections}
+        tables = sent_as_typed({name: value for name, value in values.items() if name in TABLES})
+        return self.open(item.chain, reviewer, {**values, "tables": tables})
 
     def keep(self, item: str, token: str) -> bool:
         """Lets a claim hold on. Returns whether it still is this page's."""
@@ -158,6 +164,11 @@ class Desk:
             return items.count(connection, "blocked")
 
 
+def _lies_in(box: Box, word: Word) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
+
+
 def _count(text: str) -> int:
     return min(int(text), MOST_COUNTED) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -168,8 +179,8 @@ def _shown(held: Held, form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "fields": {
             name: {
-                "value": held.invoice.value(name),
-                "candidates": [one.value for one in held.candidates[name]],
+                "value": as_read(held.invoice, name),
+                "candidates": [one.value for one in held.candidates.get(name, ())],
                 "way": ways.get(name, "kept"),
             }
             for name in dict.fromkeys((*held.doubtful, *ways))
@@ -181,11 +192,11 @@ def _shown(held: Held, form: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _ways(text: str) -> dict[str, str]:
-    """How each field got its value: typed, words, or the number of a candidate; anything else is left out."""
+    """How each field or table got its value: typed, words, rates, or the number of a candidate; nothing else."""
     try:
         found = json.loads(text) if text else {}
     except ValueError:
         return {}
-    known = ("typed", "words", *(f"candidate {place}" for place in range(1, 6)))
+    known = ("typed", "words", "rates", *(f"candidate {place}" for place in range(1, 6)))
     rows = found.items() if isinstance(found, dict) else ()
-    return {name: way for name, way in rows if name in FIELD_NAMES and way in known}
+    return {name: way for name, way in rows if name in (*FIELD_NAMES, *TABLES) and way in known}

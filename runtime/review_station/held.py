@@ -29,6 +29,7 @@ SEARCHED = 3
 OFFERED = 5
 LEAST_SCORE = {"invoice_number": 0.85, "order_number": 0.85, "supplier_name": 1.2}
 """From which score a candidate is worth offering, .5 where nothing is said: pages are full of numbers."""
+TABLE_REASONS = ("LINES_NOT_READ", "LINES_DIFFER", "LINE_DIFFERS", "TAXES_DIFFER", "TAX_RATE_UNKNOWN")
 TOTALS = ("net_total", "tax_total", "gross_total")
 
 
@@ -67,6 +68,11 @@ class Held:
                 named.add(name)
         named |= {name for name in MUST_HAVE if not self.invoice.value(name)}
         return tuple(name for name in FIELD_NAMES if name in named) if self.asks else ()
+
+    @property
+    def doubts_tables(self) -> bool:
+        """Whether a person has to look at lines or taxes."""
+        return any(reason.code in TABLE_REASONS for reason in self.item.reasons)
 
 
 class Shelf:

@@ -10,15 +10,17 @@ from domain.gate import Check
 from domain.invoice import FIELD_NAMES, MUST_HAVE, Invoice
 from domain.money import cents
 from domain.page import Page, Word
-from domain.posting import ROUNDING
+from domain.posting import ROUNDING, prepare
 from domain.process import Process
 from domain.reasons import RULES
 from domain.review import Correction, apply, checked
 from domain.rules import Limits, check, line_fits
 from domain.supplier import Supplier
 from domain.suppliers import conflicts, identify
+from domain.tables import Row
 from runtime.review_station.held import Find, Held
 from runtime.review_station.labels import label
+from runtime.review_station.tables import rate_rows, typed_tables
 from runtime.store.items import now
 
 LONGEST = 500
@@ -46,17 +48,23 @@ class Sum:
 
 @dataclass(frozen=True)
 class Judgement:
-    """``changed`` are the corrections in their form, ``problems`` say by field why a typed value cannot stand.
+    """``changed`` are the corrections in their form, ``problems`` say by field or cell why a typed value cannot stand.
 
-    ``missing`` says what keeps the document from being accepted at all.
+    ``missing`` says what keeps the document from being accepted at all, ``posted`` what would be posted. ``invoice``
+    and ``supplier`` are as typed, ``formed`` are cells of tables in their form, ``rates`` one line a tax rate.
     """
 
+    invoice: Invoice
+    supplier: Supplier | None
     changed: Mapping[str, str]
     problems: Mapping[str, str]
     broken: tuple[Broken, ...]
     kept: int
     sums: tuple[Sum, ...]
     missing: tuple[str, ...]
+    formed: Mapping[str, str]
+    rates: Sequence[Row]
+    posted: str = ""
 
     @property
     def acceptable(self) -> bool:
@@ -68,16 +76,54 @@ def judge(
 ) -> Judgement:
     """Judges a held invoice with what a person typed, as the robot will see it."""
     changed, problems = values(held.invoice, typed, find)
-    at = now()
-    invoice = apply(tuple(Correction(name, value, "", "", at) for name, value in changed.items()), held.invoice)
+    invoice = _with(changed, held.invoice)
     supplier = identify(invoice, suppliers)
-    asked = _asked(invoice, supplier, process, at.date(), suppliers)
+    tables = typed_tables(held.invoice, typed.get("tables", ""), supplier.tax_codes if supplier else {})
+    invoice = _with(tables.changed, invoice)
+    asked = _asked(invoice, supplier, process, now().date(), suppliers)
     broken = tuple(Broken(c.name, RULES[c.name].field, c.message) for c in asked if not c.passed)
+    posted, hindered = _posting(invoice, supplier) if held.asks else ("", "")
+    if hindered and not broken:
+        broken = (Broken("can_be_posted", "", f"It cannot be posted so. {hindered}"),)
+    return Judgement(
+        invoice,
+        supplier,
+        {**changed, **tables.changed},
+        {**problems, **tables.problems},
+        broken,
+        sum(c.passed for c in asked),
+        sums(invoice),
+        _missing(held, invoice, supplier, process) if held.asks else (),
+        tables.formed,
+        rate_rows(invoice, supplier),
+        posted,
+    )
+
+
+def _with(changed: Mapping[str, str], invoice: Invoice) -> Invoice:
+    at = now()
+    return apply(tuple(Correction(name, value, "", "", at) for name, value in changed.items()), invoice)
+
+
+def _missing(held: Held, invoice: Invoice, supplier: Supplier | None, process: Process) -> tuple[str, ...]:
     missing = [f"{label(name)} is missing." for name in MUST_HAVE if not invoice.value(name)]
     if process.unique_key and supplier is None and not held.item.payload.get("supplier"):
         missing.append("The supplier is not in the register: choose one of it, or import it first.")
-    kept = sum(c.passed for c in asked)
-    return Judgement(changed, problems, broken, kept, sums(invoice), tuple(missing) if held.asks else ())
+    return tuple(missing)
+
+
+def _posting(invoice: Invoice, supplier: Supplier | None) -> tuple[str, str]:
+    """What the robot would post, in words, and why it could not."""
+    if supplier is None or any(not invoice.value(name) for name in MUST_HAVE):
+        return "", ""
+    try:
+        posting = prepare(invoice, supplier)
+    except Rejected as error:
+        return "", f"{error.happened} {error.remedy}"
+    own = [line.net for line in (*invoice.lines, *invoice.adjustments)]
+    if own and own == [line.net for line in posting.lines]:
+        return f"{len(own)} line{'s' * (len(own) > 1)} will be posted.", ""
+    return "One line a tax rate will be posted.", ""
 
 
 def _asked(

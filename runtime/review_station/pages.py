@@ -10,7 +10,10 @@ from domain.case import OUTCOMES
 from domain.gate import Reason
 from domain.money import cents
 from domain.review import REJECTIONS
+from domain.tables import dump_tax
+from runtime.review_station.judgement import Judgement
 from runtime.review_station.labels import LABELS, label
+from runtime.review_station.tables import COLUMNS, cell_text, shown_rows
 from runtime.settings import ROOT
 
 RESOURCES = ROOT / "resources"
@@ -29,8 +32,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(span=span, money=money, spoken=spoken, why=why)
-    made.globals.update(labels=LABELS, rejections=REJECTIONS, outcomes=OUTCOMES, htmx_config=HTMX)
+    made.filters.update(
+        span=span, money=money, spoken=spoken, why=why, cells=cells, tax_cells=dump_tax, cell_text=cell_text
+    )
+    made.globals.update(
+        labels=LABELS,
+        rejections=REJECTIONS,
+        outcomes=OUTCOMES,
+        htmx_config=HTMX,
+        columns=COLUMNS,
+        table_rows=shown_rows,
+    )
     return made
 
 
@@ -42,6 +54,13 @@ class Pages:
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(f"{name}.html.j2").render(**values)
+
+
+def cells(judgement: Judgement) -> dict[str, Any]:
+    """What the page's tables are told: problems and forms by cell, tax codes by rate, one line a tax rate."""
+    problems = {name: text for name, text in judgement.problems.items() if "." in name}
+    codes = judgement.supplier.tax_codes if judgement.supplier else {}
+    return {"problems": problems, "formed": judgement.formed, "codes": codes, "rates": judgement.rates}
 
 
 def money(amount: Decimal | None) -> str:

@@ -5,6 +5,8 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from domain.interchange import load_correction, load_invoice
+from domain.review import apply
 from runtime.engine.home import Home
 from runtime.store.schema import CORRECTION, DECISION
 from tests.held_documents import DeskWith, Paper, Station
@@ -244,3 +246,75 @@ def test_who_accepts_before_the_rules_were_run_is_shown_those_that_are_broken(de
     answer = ann.decide("C1", ann.open("C1"), sure="", gross_total="1191.00")
     assert (answer.headers["x-broken"], answer.headers["hx-retarget"]) == ("1", "#checks")
     assert station.floor.item("collect-1.o1.o1").state == "blocked"
+
+
+LINE = {"description": "Paper", "quantity": "4", "unit_price": "250", "tax_rate": "19", "net": ""}
+
+
+def test_typed_lines_are_kept_as_a_correction_with_what_was_there(home: Home, desk_with: DeskWith) -> None:
+    ann = desk_with(Paper()).sign_in()
+    told = {"ways": json.dumps({"lines": "typed"}), "tables": json.dumps({"lines": [LINE]})}
+    assert ann.decide("C1", {**ann.open("C1"), **told}).status_code == 200
+    with home.store.reading() as connection:
+        row = connection.execute(sa.select(CORRECTION)).one()
+        shown = connection.execute(sa.select(DECISION.c.shown)).scalar_one()
+    lines, before = json.loads(row.value), json.loads(row.previous)
+    assert (row.field, lines[0]["net"], before[0]["description"]) == ("lines", "1000.00", "Goods")
+    assert (shown["fields"]["lines"]["way"], json.loads(shown["fields"]["lines"]["value"])) == ("typed", before)
+
+
+def test_typed_lines_reach_the_robot_that_posts(desk_with: DeskWith) -> None:
+    station = desk_with(Paper())
+    ann = station.sign_in()
+    ann.decide("C1", {**ann.open("C1"), "tables": json.dumps({"lines": [LINE], "taxes": []})})
+    station.floor.work()
+    given = station.floor.item("collect-1.o1.o1").payload
+    corrections = tuple(load_correction(row) for row in given["corrections"])
+    invoice = apply(corrections, load_invoice(given["invoice"]))
+    assert ([line.description for line in invoice.lines], invoice.taxes) == (["Paper"], ())
+
+
+def test_sums_and_rules_run_with_typed_lines(desk_with: DeskWith) -> None:
+    ann = desk_with(Paper()).sign_in()
+    wrong = json.dumps({"lines": [{**LINE, "net": "900"}]})
+    answer = ann.post("/cases/C1/check", {**ann.open("C1"), "tables": wrong})
+    assert "off by 100.00" in answer.text
+    assert "Quantity times unit price is not the line&#39;s amount: line 1." in answer.text
+    assert "One line a tax rate will be posted." in answer.text
+
+
+def test_a_cell_that_fits_no_type_is_named_and_not_accepted(desk_with: DeskWith) -> None:
+    station = desk_with(Paper())
+    ann = station.sign_in()
+    form = {**ann.open("C1"), "tables": json.dumps({"lines": [{**LINE, "quantity": "many"}]})}
+    assert "lines.0.quantity" in ann.post("/cases/C1/check", form).text
+    assert ann.decide("C1", form).status_code == 422
+    assert station.floor.item("collect-1.o1.o1").state == "blocked"
+
+
+def test_undo_brings_typed_lines_back(desk_with: DeskWith) -> None:
+    ann = desk_with(Paper()).sign_in()
+    ann.decide("C1", {**ann.open("C1"), "tables": json.dumps({"lines": [LINE, LINE]})}, net_total="2000.00")
+    page = ann.post("/undo").text
+    assert page.count('value="Paper"') == 2
+    assert 'data-touched="yes"' in page
+
+
+def test_a_clicked_amount_fills_a_cell(desk_with: DeskWith) -> None:
+    ann = desk_with(Paper()).sign_in()
+    words = [word["text"] for word in ann.get("/cases/C1/pages/1/words").json()["words"]]
+    clicked = {"field": "lines.net", "page": "1", "words": str(words.index("1,000.00"))}
+    assert ann.post("/cases/C1/value", clicked).json() == {"value": "1000.00"}
+
+
+@pytest.mark.parametrize("field", ["lines.", "lines.price", ".net", "rows.net"])
+def test_a_cell_that_is_not_there_cannot_be_filled(field: str, desk_with: DeskWith) -> None:
+    ann = desk_with(Paper()).sign_in()
+    assert ann.post("/cases/C1/value", {"field": field, "page": "1", "words": "0"}).status_code == 422
+
+
+def test_what_cannot_be_posted_is_told_before_it_is_accepted(desk_with: DeskWith) -> None:
+    ann = desk_with(Paper()).sign_in()
+    tables = json.dumps({"lines": [{**LINE, "tax_rate": ""}], "taxes": []})
+    answer = ann.decide("C1", ann.open("C1"), sure="", tables=tables, tax_total="0.00", gross_total="1000.00")
+    assert ("It cannot be posted so." in answer.text, answer.headers["x-broken"]) == (True, "1")

@@ -185,6 +185,9 @@ def test_no_other_file_is_reached(address: str, standing: Station) -> None:
         {"claim": ""},
         {"verdict": "undo"},
         {"code": "DROP TABLE"},
+        {"tables": "[["},
+        {"tables": '{"lines": [{"net": "1e999999999"}]}'},
+        {"tables": '{"lines": [{"description": "<script>", "net": "1", "box": ["\\"><x", 1, 2, 3]}]}'},
     ],
 )
 def test_a_form_nobody_of_ours_wrote_breaks_nothing(form: dict[str, str], desk_with: DeskWith) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from runtime import processes, settings, suppliers
 from runtime.engine.home import opened
 from runtime.engine.target import set_practice_target
 from runtime.review_station.server import serving
+from runtime.store import decisions
 from runtime.store.cases import case
 from runtime.store.schema import DECISION
 from runtime.supervisor import Supervisor
@@ -37,7 +39,7 @@ NEEDED = ("supplier_name", "invoice_number", "gross_total", "supplier_vat_id")
 class Reviewing:
     """Looks after one home, its review page and its bots; ``documents`` are made for it."""
 
-    def __init__(self, home: str, documents: int = 14) -> None:
+    def __init__(self, home: str, documents: int = 24) -> None:
         self._home, self._count = Path(home), int(documents)
         self._afterwards = ExitStack()
         self._right: dict[str, Reading] = {}
@@ -78,6 +80,40 @@ class Reviewing:
         found = self._shelf.hold(misread(reading, misread_values))
         self._right[found] = reading
         return found
+
+    @keyword
+    def hold_document_without_lines(self) -> str:
+        """Holds one more document, of which no lines were read; returns its case."""
+        reading = next(one for one in self._unused if 1 < len(one.invoice.lines) < 6 and _is_plain(one))
+        self._unused.remove(reading)
+        found = self._shelf.hold(replace(reading, invoice=replace(reading.invoice, lines=())))
+        self._right[found] = reading
+        return found
+
+    @keyword
+    def get_right_lines(self, name: str) -> list[list[str]]:
+        """What the lines of a document really say, cell by cell; the net total is made of the others."""
+        lines = self._right[name].invoice.lines
+        return [
+            [line.description, *(f"{cell}" for cell in (line.quantity, line.unit_price, line.tax_rate)), ""]
+            for line in lines
+        ]
+
+    @keyword
+    def get_place_of_net(self, name: str, number: int) -> dict[str, float]:
+        """Where the net amount of a line stands on the page, counted from 1."""
+        reading = self._right[name]
+        line = reading.invoice.lines[int(number) - 1]
+        page, box = reading.pages[(line.page or 1) - 1], line.box or (0, 0, 0, 0)
+        within = [word for word in page.words if box[1] <= (word.box[1] + word.box[3]) / 2 <= box[3]]
+        last = max(within, key=lambda word: word.box[2])
+        return {"x": (last.box[0] + last.box[2]) / 2 / page.width, "y": (last.box[1] + last.box[3]) / 2 / page.height}
+
+    @keyword
+    def get_corrections(self, name: str) -> dict[str, Any]:
+        """The corrections of a case as they are stored: field to value and what was there before."""
+        with self._store.reading() as connection:
+            return {one.field: [one.value, one.previous] for one in decisions.corrections(connection, name)}
 
     @keyword
     def get_link(self, reviewer: str) -> str:
@@ -125,6 +161,23 @@ class Reviewing:
             books.close()
 
     @keyword
+    def get_bill_lines(self, name: str) -> list[str]:
+        """The descriptions and amounts of the lines that stand in the ERP."""
+        from practice.erp.books import Books
+
+        books = Books(self._home / "erp" / "practice.sqlite")
+        try:
+            bill = next(one for one in books.bills() if one.number == self._case(name).erp_number)
+            return [f"{line.description} {line.net}" for line in bill.lines]
+        finally:
+            books.close()
+
+    @keyword
+    def get_lines_to_post(self, name: str) -> list[str]:
+        """The same of a document as it really is."""
+        return [f"{' '.join(line.description.split())} {line.net}" for line in self._right[name].invoice.lines]
+
+    @keyword
     def get_work_shown(self, name: str) -> Mapping[str, Any]:
         """What was kept beside the last decision on a case."""
         query = sa.select(DECISION.c.shown).where(DECISION.c.envelope == name).order_by(DECISION.c.number.desc())
@@ -147,6 +200,13 @@ class Reviewing:
     def _case(self, name: str) -> Case:
         with self._store.reading() as connection:
             return case(connection, name)
+
+
+def _is_plain(reading: Reading) -> bool:
+    """Whether every line has all its cells, and no allowance or discount."""
+    lines = reading.invoice.lines
+    whole = all(line.quantity and line.unit_price and line.tax_rate is not None and line.box for line in lines)
+    return whole and not any(line.discount for line in lines) and not reading.invoice.adjustments
 
 
 def _stands(reading: Reading, name: str) -> bool:
