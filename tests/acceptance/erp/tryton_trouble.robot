@@ -15,10 +15,10 @@ Test Tags         browser
 
 
 *** Variables ***
-${HOME}        ${OUTPUT_DIR}/home
-${URL}         ${EMPTY}
-@{ONCE}        ${{ ('validated', 'clerk') }}
-@{NOTHING}     @{EMPTY}
+${HOME}       ${OUTPUT_DIR}/home
+${URL}        ${EMPTY}
+@{ONCE}       ${{ ('validated', 'clerk') }}
+@{NOTHING}    @{EMPTY}
 
 
 *** Test Cases ***
@@ -65,7 +65,7 @@ A Button That Is Gone Stops The Capability And Leaves No Draft
 
 A Label That Moved To Another Field Is Seen Before It Counts
     [Setup]    Customize Form    invoice_form    //label[@name='invoice_date']
-    ...    <label name='accounting_date' string='Invoice Date'/><field name='accounting_date'/><label name='invoice_date' string='Day'/>
+    ...    <label name='accounting_date' string='Invoice Date'/><field name='accounting_date'/>
     Entering Should Fail    T-8    DRAFT_DIFFERS    *: date is *
     Should Hold    T-8    @{NOTHING}
     [Teardown]    Restore Forms
@@ -81,7 +81,8 @@ A Dialog In The Way Is Tried Again
     Should Be Posted Once    T-10
 
 A Dialog That Opens Midway Is Tried Again
-    Evaluate JavaScript    ${None}    () => jQuery(document).on('ajaxSend', (event, query, asked) => asked.url.includes('line.on_change') && Sao.preferences())
+    VAR    ${asks}    (event, query, asked) => asked.url.includes('line.on_change') && Sao.preferences()
+    Evaluate JavaScript    ${None}    () => { jQuery(document).on('ajaxSend', ${asks}) }
     Entering Should Fail    T-11    ERP_FAILED
     Should Be Posted Once    T-11
 
