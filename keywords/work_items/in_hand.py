@@ -43,6 +43,7 @@ class ItemInHand:
         self._items, self._tally = items, tally
 
     def __enter__(self) -> Self:
+        logger.info(f"Item '{self._items.active_input.id}':")  # the log has one keyword an item, all called the same
         return self
 
     def __exit__(

@@ -87,6 +87,14 @@ def test_the_loop_goes_on_after_a_bad_item(start: Start) -> None:
     ]
 
 
+def test_the_log_tells_the_items_apart(start: Start, caplog: pytest.LogCaptureFixture) -> None:
+    items, _ = start({}, {})
+    caplog.set_level("INFO", "RobotFramework")
+    items.for_each_input_work_item(lambda: None)
+    first, second, _ = caplog.messages
+    assert first.startswith("Item '") and second.startswith("Item '") and first != second
+
+
 def test_a_failed_item_hands_nothing_on(start: Start) -> None:
     items, bench = start({})
 
