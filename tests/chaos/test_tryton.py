@@ -123,18 +123,19 @@ class Site:
 
 
 def test_every_invoice_stands_in_tryton_once_whoever_dies(kit: Kit, invoices: int) -> None:
-    began = time.monotonic()
-    with staged([], None, 4 * invoices, SEED, "tryton") as stage:
+    with staged([], None, 2 * invoices + 10, SEED, "tryton") as stage:
+        began = time.monotonic()
         submit(stage, invoices)
         with working(stage) as site:
             strike(site, invoices)
             assert site.worker.wait(END) == 0
+        seconds = round(time.monotonic() - began)
         books = tryton_judging.read_books(stage.run.home, kit)
         found = site.cases()
     posted = {case.file: case.erp_number for case in found if case.erp_number}
     truth = tryton_judging.truth_of(stage.run.home / "documents")
     wrong = tryton_judging.faults(truth, books, posted)
-    told = {"seconds": round(time.monotonic() - began), "posted": len(posted), "faults": wrong, "blows": site.blows}
+    told = {"seconds": seconds, "posted": len(posted), "faults": wrong, "blows": site.blows}
     print(json.dumps({**told, "run": str(stage.run.home)}, indent=1))
     assert wrong == ()
     assert len(posted) >= invoices
