@@ -28,7 +28,8 @@ class ReadDocument:
     @property
     def truth(self) -> Truth:
         taxes = {Decimal(tax["rate"]): Decimal(tax["amount"]) for tax in self.row["taxes"]}
-        return Truth(self.row["type"], self.row["fields"], taxes, self.row["supplier"])
+        lines = tuple((Decimal(line["net"]), Decimal(line["tax_rate"])) for line in self.row["lines"])
+        return Truth(self.row["type"], self.row["fields"], taxes, self.row["supplier"], lines)
 
     @property
     def trap(self) -> str:

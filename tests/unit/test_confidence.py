@@ -40,7 +40,8 @@ TRUE = {
     "tax_total": "19.00",
     "gross_total": "119.00",
 }
-TRUTH = Truth("invoice", TRUE, {Decimal(19): Decimal("19.00")}, "Alder Papier GmbH")
+LINES = ((Decimal("100.00"), Decimal(19)),)
+TRUTH = Truth("invoice", TRUE, {Decimal(19): Decimal("19.00")}, "Alder Papier GmbH", LINES)
 
 
 def test_the_registry_was_measured_with_this_version() -> None:
@@ -126,6 +127,13 @@ def test_values_are_compared_as_a_clerk_would(name: str, found: str, true: str, 
 def test_a_posting_is_right_when_all_it_shows_is(changed: dict[str, str], right: bool) -> None:
     truth = replace(TRUTH, fields={**TRUE, **changed})
     assert posted_right(extract(document(PAGE), (SUPPLIER,)), (SUPPLIER,), truth) is right
+
+
+def test_a_posting_with_other_lines_is_wrong() -> None:
+    apart = ((Decimal("60.00"), Decimal(19)), (Decimal("40.00"), Decimal(19)))
+    other = ((Decimal("100.00"), Decimal(7)),)
+    found = extract(document(PAGE), (SUPPLIER,))
+    assert [posted_right(found, (SUPPLIER,), replace(TRUTH, lines=lines)) for lines in (apart, other)] == [True, False]
 
 
 def test_a_posting_for_another_supplier_is_wrong() -> None:
