@@ -42,6 +42,7 @@ class Books:
     def environment(self, client: Path) -> dict[str, str]:
         """Variables of a process that works on these books; writes the configuration they name."""
         conf = self.folder / f"{self.name}.conf"
+        conf.touch(mode=0o600)  # the URI of a server may have a password
         conf.write_text(
             f"[database]\nuri = {self.uri}\npath = {self.folder.resolve()}\n\n[web]\nroot = {client.resolve()}\n\n"
             "[session]\ntimeout = 36000\nmax_attempt = 50\n",

@@ -1,7 +1,7 @@
 """Databases of a PostgreSQL server: ``python -m practice.tryton.postgres``, in Tryton's own environment.
 
 The order is JSON on the standard input: ``{"url", "do": "exists" | "create" | "copy" | "drop", "name", "from"}``.
-Exit code 1 says no to "exists"; the last line of the standard error says what went wrong otherwise.
+Exit code 1 says no to "exists", where the standard error is empty; else that says in one line what went wrong.
 """
 
 import json
@@ -29,4 +29,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except psycopg.Error as error:
+        sys.exit(" ".join(str(error).split()))

@@ -37,12 +37,13 @@ def start(
     home = home.resolve()
     folder(home).mkdir(parents=True, exist_ok=True)
     order = _order(home, suppliers_file, database)
+    place = shelf(order["database"], folder(home), kit)
     if _is_served(home):
-        if order["register"] == _kept(home).get("register") and (port is None or _port(home) == port):
+        as_before = order.items() <= _kept(home).items()
+        if as_before and (port is None or _port(home) == port):
             return read_state(home, ERP)
         stop(home)
     books = _live(home, order)
-    place = shelf(order["database"], folder(home), kit)
     _prepare(home, kit, place, order, books)
     return _launch(home, kit, place, books, port or 0)
 

@@ -26,15 +26,25 @@ class TrytonTraining:
         self._home = Path(home)
 
     @keyword
-    def start_training(self) -> str:
-        """Starts Tryton, names its vault to the bot, and returns its address."""
+    def start_training(self, database: str | None = None) -> str:
+        """Starts Tryton, names its vault to the bot, and returns its address; a URL names a server for its books."""
         register = new_home(self._home, SUPPLIERS)
-        return Tryton().start(self._home, register).url
+        return Tryton(database).start(self._home, register).url
+
+    @keyword
+    def start_again(self) -> str:
+        """Starts Tryton where its books are."""
+        return Tryton().start(self._home).url
 
     @keyword
     def stop_training(self) -> None:
         """Stops Tryton."""
         Tryton().stop(self._home)
+
+    @keyword
+    def reset_training(self) -> None:
+        """Brings Tryton's books back to their beginning."""
+        Tryton().reset(self._home)
 
     @keyword
     def set_switches(self, **switches: int) -> None:
