@@ -1,5 +1,6 @@
 """One at a time: two starts that both want to make the environment wait for each other, on Linux and Windows."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,11 +45,13 @@ else:
 def alone(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Holds the lock file ``path``; calls ``waiting`` once when another process has it.
 
-    The lock ends with the process that holds it, however that ends.
+    The lock ends with the process that holds it, however that ends. On Linux children started with ``close_fds=False``
+    hold it too: what a killed start left running still writes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
         if not _try(file):
             waiting()
             _wait(file)
+        os.set_inheritable(file.fileno(), True)
         yield

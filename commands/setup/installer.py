@@ -103,7 +103,12 @@ class Installer:
         with self.place.open_log() as log:
             log.write(f"$ {' '.join(command)}\n".encode())
             with subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                close_fds=False,  # holds the lock as long as it writes
             ) as process:
                 assert process.stdout is not None
                 for line in process.stdout:

@@ -146,6 +146,7 @@ class _Making:
             encoding="utf-8",
             errors="replace",
             check=False,
+            close_fds=False,  # holds the lock as long as it writes
         )
         with self.place.open_log() as log:
             log.write(f"$ npm {' '.join(words)}\n{done.stdout}{done.stderr}".encode())

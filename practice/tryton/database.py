@@ -54,11 +54,19 @@ class SqliteShelf:
         self.take(self.file(source), name)
 
     def take(self, file: Path, name: str) -> None:
-        """Copies books from another place, whole: a copy that is cut off is not taken for books."""
+        """Copies books from another place, whole: a copy that is cut off is not taken for books.
+
+        Raises ``Misconfigured`` (DISK_FULL).
+        """
         draft = self.file(name).with_suffix(".draft")
         draft.unlink(missing_ok=True)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(draft)) as copy:
-            source.backup(copy)  # with what still stands in the write-ahead log
+            try:
+                source.backup(copy)  # with what still stands in the write-ahead log
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                    raise
+                raise Misconfigured("The disk is full.", "Free some space.", code="DISK_FULL") from error
         self.drop(name)
         draft.replace(self.file(name))
 

@@ -70,6 +70,7 @@ def fill(kit: Kit, books: Books, step: str, order: Mapping[str, Any] | None = No
             stderr=log,
             timeout=FILL_SECONDS,
             check=False,
+            close_fds=False,  # holds the lock as long as it writes
         )
     if done.returncode:
         raise Unavailable(

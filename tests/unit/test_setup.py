@@ -96,8 +96,8 @@ with alone(Path(sys.argv[1]), lambda: print("waiting", flush=True)):
 """
 
 
-def holder(lock: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", HOLD, str(lock)]
+def holder(lock: Path, code: str = HOLD) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", code, str(lock)]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -107,6 +107,30 @@ def test_a_lock_goes_to_the_next_when_its_holder_is_killed(tmp_path: Path) -> No
         with holder(tmp_path / "lock") as second:
             assert second.stdout and second.stdout.readline() == "waiting\n"
             first.kill()
+            assert second.stdout.readline() == "mine\n"
+            assert second.communicate(timeout=60)
+
+
+HOLD_BY_CHILD = """
+import subprocess, sys
+from pathlib import Path
+from commands.setup.exclusive import alone
+with alone(Path(sys.argv[1]), print):
+    child = "import sys; print('mine', flush=True); sys.stdin.read()"
+    subprocess.run([sys.executable, "-c", child], close_fds=False)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not run: on Windows files in use say that somebody still writes")
+def test_what_a_killed_start_left_running_holds_its_lock(tmp_path: Path) -> None:
+    with holder(tmp_path / "lock", HOLD_BY_CHILD) as first:
+        assert first.stdout and first.stdout.readline() == "mine\n"
+        first.kill()
+        first.wait()
+        with holder(tmp_path / "lock") as second:
+            assert second.stdout and second.stdout.readline() == "waiting\n"
+            assert first.stdin
+            first.stdin.close()
             assert second.stdout.readline() == "mine\n"
             assert second.communicate(timeout=60)
 
