@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from runtime.engine.home import Home
+    from runtime.review_station.held import Models
     from runtime.review_station.server import Serving
     from runtime.settings import Settings
 
@@ -15,13 +16,22 @@ if TYPE_CHECKING:
 @contextmanager
 def page_up(home: "Home", values: "Settings", port: int = 0) -> "Iterator[Serving]":
     """The review page of a home; down again at the end. Raises ``Misconfigured`` (PORT_TAKEN)."""
-    from ml.models.extraction.rivals import rivals
     from runtime import processes
     from runtime.review_station.server import serving
 
     known = processes.load(values.tasks_folder)
-    with serving(home, known, rivals, values.undo, port) as page:
+    with serving(home, known, models(), values.undo, port) as page:
         yield page
+
+
+def models() -> "Models":
+    """What models do for the page."""
+    from commands.page_picture import drawn
+    from ml.models.extraction.alternatives import alternatives
+    from ml.models.extraction.rivals import rivals
+    from runtime.review_station.held import Models
+
+    return Models(rivals, alternatives, drawn)
 
 
 def show(link: str) -> bool:

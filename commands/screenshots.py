@@ -65,13 +65,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _take(work: Path, report: Path | None) -> list[Path]:
-    from ml.models.extraction.rivals import rivals
+    from commands.review_page import models
     from runtime.engine.home import opened
     from runtime.review_station.server import serving
 
     with opened(work / "home") as home:
         shelf, shown = _desk(home, work / "made")
-        with serving(home, {"invoices": shelf.process}, rivals, timedelta(seconds=20)) as page:
+        with serving(home, {"invoices": shelf.process}, models(), timedelta(seconds=20)) as page:
             for scheme in SCHEMES:
                 _drive(work, page.link("ann"), shown, scheme, report.resolve().as_uri() if report else "")
     return sorted(work.glob("*-light.png")) + sorted(work.glob("*-dark.png"))

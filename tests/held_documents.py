@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from commands.review_page import models
 from domain.interchange import dump_page
 from domain.page import Page, Word
 from domain.supplier import Supplier
@@ -135,7 +136,7 @@ def held(home: Home, *papers: Paper) -> Iterator["Station"]:
         register.put(connection, [ACME])
     floor.submit(*(paper.as_letter() for paper in papers))
     floor.work()
-    with serving(home, {"letters": floor.process}, rivals, timedelta(minutes=1)) as page:
+    with serving(home, {"letters": floor.process}, models(), timedelta(minutes=1)) as page:
         station = Station(floor, page)
         try:
             yield station

@@ -86,12 +86,12 @@ def _readings(made: Path) -> "list[Reading]":
 
 def _turns(work: Path, home: "Home", readings: "list[Reading]") -> tuple[list[int], list[float]]:
     """How many keys each decision took, and how many milliseconds until the next document stood there."""
-    from ml.models.extraction.rivals import rivals
+    from commands.review_page import models
     from runtime.review_station.server import serving
 
     shelf = _shelf(home, work / "made" / "suppliers.json")
     _fill(shelf, readings)
-    with serving(home, {"invoices": shelf.process}, rivals, timedelta(hours=1)) as page:
+    with serving(home, {"invoices": shelf.process}, models(), timedelta(hours=1)) as page:
         times = _drive(work, page.link("bench"))
     return _keys(home), times
 
@@ -138,13 +138,16 @@ def _keys(home: "Home") -> list[int]:
 def _lists(home: "Home", reading: "Reading") -> Iterator[tuple[str, float]]:
     import httpx
 
-    from ml.models.extraction.rivals import rivals
+    from commands.review_page import models
     from runtime import processes, settings
     from runtime.review_station.server import serving
 
     _hold_many(home, reading)
     known = processes.load(settings.load().tasks_folder)
-    with serving(home, known, rivals, timedelta(0)) as page, httpx.Client(base_url=page.url, trust_env=False) as client:
+    with (
+        serving(home, known, models(), timedelta(0)) as page,
+        httpx.Client(base_url=page.url, trust_env=False) as client,
+    ):
         client.get(page.link("bench"))
         yield "list of held documents, first page", _median(_asked(client, "/"))
         yield "list of held documents, by reason", _median(_asked(client, "/?reason=IBAN_INVALID"))

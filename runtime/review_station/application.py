@@ -63,6 +63,7 @@ class Station:
     def __init__(self, desk: Desk, access: Access, cookie: str) -> None:
         self._desk, self._access, self._cookie = desk, access, cookie
         self._pages = Pages()
+        self._pictures = files.Pictures(desk.home, desk.models.draw)
 
     def add_to(self, app: FastAPI) -> None:
         """Declares the addresses."""
@@ -158,7 +159,7 @@ class Station:
         return self._page(request, "document", **self._document(request, look, reason))
 
     def picture(self, case: str, page: int) -> Response:
-        return files.picture(self._desk.home, self._desk.make_ready(case), page)
+        return self._pictures.answer(self._desk.make_ready(case), page)
 
     def words(self, case: str, page: int) -> Response:
         """The words of a page with their boxes, for clicking."""
@@ -240,6 +241,7 @@ class Station:
             "pictures": {
                 page: picture_address(look.held.case, page, look.held.pictures) for page in look.held.pictures
             },
+            "drawn": f"/cases/{look.held.case}/pages/PAGE/picture?v={look.held.item.id}",
             "live": False,
             "decided": "",
             "undone": "",

@@ -18,7 +18,7 @@ from runtime import review
 from runtime.engine.home import Home
 from runtime.review import Sight, Verdict
 from runtime.review_station import waiting
-from runtime.review_station.held import Find, Held, Shelf, waiting_item
+from runtime.review_station.held import Held, Models, Shelf, waiting_item
 from runtime.review_station.judgement import Judgement, formed, judge
 from runtime.review_station.labels import label
 from runtime.review_station.tables import cell_value, sent_as_typed
@@ -52,7 +52,7 @@ class Desk:
 
     home: Home
     processes: Mapping[str, Process]
-    find: Find
+    models: Models
     shelf: Shelf
     grace: timedelta
 
@@ -112,11 +112,11 @@ class Desk:
         if column:
             supplier = identify(held.invoice, self.shelf.suppliers())
             return cell_value(table, column, text, supplier.tax_codes if supplier else {})
-        for one in self.find(found, name):
+        for one in self.models.find(found, name):
             if one.box and all(_lies_in(one.box, word) for word in clicked):
-                return formed(name, one.value, self.find)
+                return formed(name, one.value, self.models.find)
         try:
-            return formed(name, text, self.find)
+            return formed(name, text, self.models.find)
         except Rejected as error:
             raise Rejected(f"'{text}' is no value for '{label(name)}'.", error.remedy, code=error.code) from error
 
@@ -157,7 +157,7 @@ class Desk:
             claims.drop(connection, item, token)
 
     def _judge(self, held: Held, typed: Mapping[str, str]) -> Judgement:
-        return judge(held, typed, self.processes[held.item.process], self.shelf.suppliers(), self.find)
+        return judge(held, typed, self.processes[held.item.process], self.shelf.suppliers(), self.models.find)
 
     def _waiting(self) -> int:
         with self.home.store.reading() as connection:

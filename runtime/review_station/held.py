@@ -4,8 +4,9 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from domain.envelope import StoredFile
 from domain.errors import Rejected
@@ -16,21 +17,33 @@ from domain.money import cents
 from domain.page import Page
 from domain.review import Candidate
 from domain.supplier import Supplier
-from domain.suppliers import likest
+from domain.suppliers import identify, likest
 from runtime.engine.home import Home
 from runtime.store import items, register
 from runtime.store.items import Item
 
 Find = Callable[[Sequence[Page], str], tuple[Candidate, ...]]
-"""Every value of a field's type on some pages, the likeliest first."""
+Rank = Callable[[Sequence[Page], Sequence[Supplier]], Mapping[str, tuple[Candidate, ...]]]
+Draw = Callable[[Path, int], bytes]
 KEPT = 16
 SEARCHED = 3
 """On how many pages candidates are looked for: the first ones, the last one where that is another."""
 OFFERED = 5
-LEAST_SCORE = {"invoice_number": 0.85, "order_number": 0.85, "supplier_name": 1.2}
-"""From which score a candidate is worth offering, .5 where nothing is said: pages are full of numbers."""
 TABLE_REASONS = ("LINES_NOT_READ", "LINES_DIFFER", "LINE_DIFFERS", "TAXES_DIFFER", "TAX_RATE_UNKNOWN")
 TOTALS = ("net_total", "tax_total", "gross_total")
+
+
+@dataclass(frozen=True)
+class Models:
+    """What models do for the page.
+
+    ``find`` gives every value of a field's type on some pages, ``rank`` what each field could be, the likeliest first,
+    ``draw`` the PNG of a page of a document, counted from 1, in the pixels of its words.
+    """
+
+    find: Find
+    rank: Rank
+    draw: Draw
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,11 @@ class Held:
     @property
     def case(self) -> str:
         return self.item.chain
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of its pages."""
+        return frozenset(page.number for page in self.pages)
 
     @property
     def asks(self) -> bool:
@@ -78,8 +96,8 @@ class Held:
 class Shelf:
     """Held documents made ready; the newest stay in memory, so that the next one is there before it is asked for."""
 
-    def __init__(self, home: Home, find: Find) -> None:
-        self._home, self._find = home, find
+    def __init__(self, home: Home, models: Models) -> None:
+        self._home, self._models = home, models
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Held] = OrderedDict()
         self._register: tuple[str, tuple[Supplier, ...]] = ("", ())
@@ -115,7 +133,8 @@ class Shelf:
         invoice = load_invoice(item.payload["invoice"]) if "invoice" in item.payload else Invoice("other")
         pages, lost = self._pages(item)
         known = self.suppliers()
-        candidates = {name: offered(name, invoice, self._found(pages, name), known) for name in FIELD_NAMES}
+        found = self._models.rank(searched(pages), known)
+        candidates = {name: offered(name, invoice, found.get(name, ()), known) for name in FIELD_NAMES}
         return Held(item, invoice, pages, _pictures(item), candidates, lost)
 
     def _pages(self, item: Item) -> tuple[tuple[Page, ...], str]:
@@ -131,9 +150,10 @@ class Shelf:
                     return (), told
         return (), ""
 
-    def _found(self, pages: tuple[Page, ...], field: str) -> tuple[Candidate, ...]:
-        some = pages[:SEARCHED] + pages[max(SEARCHED, len(pages) - 1) :]
-        return self._find(some, field)
+
+def searched(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The pages that candidates are looked for on."""
+    return pages[:SEARCHED] + pages[max(SEARCHED, len(pages) - 1) :]
 
 
 def _pictures(item: Item) -> dict[int, StoredFile]:
@@ -149,16 +169,23 @@ def offered(
     field: str, invoice: Invoice, found: Sequence[Candidate], suppliers: Sequence[Supplier]
 ) -> tuple[Candidate, ...]:
     """What a person is offered instead of the value that was read, the likeliest first, ``OFFERED`` at most."""
-    least = LEAST_SCORE.get(field, 0.5)
-    ranked = [one for one in found if one.score >= least]
+    ranked = list(found)
     if field == "supplier_name":
-        ranked = [Candidate(name) for name in likest(invoice.value(field), suppliers, 3)] + ranked
+        ranked = [Candidate(name) for name in _registered(invoice, suppliers)] + ranked
     made = _computed(field, invoice)
     if made:
         shown = [one for one in found if one.value == made]
         ranked = [*(shown or [Candidate(made)]), *(one for one in ranked if one.value != made)]
     others = {one.value: one for one in reversed(ranked) if one.value and one.value != invoice.value(field)}
     return tuple(reversed(others.values()))[:OFFERED]
+
+
+def _registered(invoice: Invoice, suppliers: Sequence[Supplier]) -> tuple[str, ...]:
+    """Names of the register: whose numbers the document shows, then those most like the name that was read."""
+    nameless = replace(invoice, header={n: one for n, one in invoice.header.items() if n != "supplier_name"})
+    shown = identify(nameless, suppliers)
+    alike = likest(invoice.value("supplier_name"), suppliers, 3)
+    return tuple(dict.fromkeys((*([shown.name] if shown else ()), *alike)))
 
 
 def _computed(field: str, invoice: Invoice) -> str:

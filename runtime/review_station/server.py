@@ -16,7 +16,7 @@ from runtime.engine.home import Home
 
 if TYPE_CHECKING:
     from runtime.review_station.access import Access
-    from runtime.review_station.held import Find
+    from runtime.review_station.held import Models
 
 LOOPBACK = "127.0.0.1"
 
@@ -41,7 +41,7 @@ class Serving:
 
 @contextmanager
 def serving(
-    home: Home, processes: Mapping[str, Process], find: "Find", grace: timedelta, port: int = 0
+    home: Home, processes: Mapping[str, Process], models: "Models", grace: timedelta, port: int = 0
 ) -> Iterator[Serving]:
     """The review page of a home, up; 0 takes any free port.
 
@@ -58,7 +58,7 @@ def serving(
     listener = _listen(port)
     port = listener.getsockname()[1]
     access = Access()
-    desk = Desk(home, processes, find, Shelf(home, find), grace)
+    desk = Desk(home, processes, models, Shelf(home, models), grace)
     app = application(desk, access, (f"{LOOPBACK}:{port}", f"localhost:{port}"), f"review_{port}")
     config = uvicorn.Config(app, access_log=False, log_level="error", timeout_graceful_shutdown=2, lifespan="off")
     server = uvicorn.Server(config)

@@ -30,16 +30,19 @@ class Scored:
 
 def best(candidates: Iterable[Scored], least: float) -> Choice | None:
     """The value with the highest score, or None when none reaches ``least``."""
+    listed = ranked(candidates)
+    if not listed or listed[0].score < least:
+        return None
+    margin = listed[0].score - max(listed[1].score, 0.0) if len(listed) > 1 else listed[0].score
+    return Choice(listed[0].value, listed[0].score, margin, listed[0].span)
+
+
+def ranked(candidates: Iterable[Scored]) -> list[Scored]:
+    """Each value once, in its best place, the highest score first."""
     by_value: dict[str, list[Scored]] = {}
     for one in candidates:
         by_value.setdefault(one.value, []).append(one)
-    if not by_value:
-        return None
-    ranked = sorted((_merged(group) for group in by_value.values()), key=lambda one: one.score, reverse=True)
-    if ranked[0].score < least:
-        return None
-    margin = ranked[0].score - max(ranked[1].score, 0.0) if len(ranked) > 1 else ranked[0].score
-    return Choice(ranked[0].value, ranked[0].score, margin, ranked[0].span)
+    return sorted((_merged(group) for group in by_value.values()), key=lambda one: one.score, reverse=True)
 
 
 def _merged(group: list[Scored]) -> Scored:

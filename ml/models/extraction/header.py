@@ -72,30 +72,43 @@ def month_first(sheets: Sequence[Sheet], currency: str) -> bool:
     return any(second > 12 for _, second in pairs) or (bool(pairs) and currency == "USD")
 
 
+Listed = Sequence[tuple[Candidate, dict[str, float]]]
+"""Candidates with what their surroundings say of each role."""
+
+
 def invoice_dates(sheets: Sequence[Sheet], month_first: bool) -> dict[str, Choice]:
     """The invoice date and, where a label names one, the due date."""
-    listed = [(one, roles("date", one.span, sheet)) for sheet in sheets for one in dates(sheet, month_first)]
-    issued = best(
-        (
-            Scored(one.value, advantage(said, "invoice_date") * one.quality + _early(one.span), one.span)
-            for one, said in listed
-        ),
-        least=-0.3,
-    )
-    agreed = _agreed(sheets, issued.value) if issued else frozenset()
-    due = best(
-        (
-            Scored(one.value, advantage(said, "due_date") + AGREED * (one.value in agreed), one.span)
-            for one, said in listed
-        ),
-        least=0.25,
-    )
+    listed = _dated(sheets, month_first)
+    issued = best(_issues(listed), least=-0.3)
+    due = best(_dues(listed, _agreed(sheets, issued.value) if issued else frozenset()), least=0.25)
     found = {"invoice_date": issued, "due_date": due}
     if issued and due and due.value < issued.value and due.span is not None and due.score < 0.5:
         found["due_date"] = None
     if issued and not due:
         found["due_date"] = best(_unexplained(listed, issued.value), least=UNCLAIMED)
     return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def date_scores(sheets: Sequence[Sheet], month_first: bool) -> dict[str, list[Scored]]:
+    """Every date with what speaks for its being the invoice date or the due date."""
+    listed = _dated(sheets, month_first)
+    issued = best(_issues(listed), least=-0.3)
+    agreed = _agreed(sheets, issued.value) if issued else frozenset()
+    return {"invoice_date": list(_issues(listed)), "due_date": list(_dues(listed, agreed))}
+
+
+def _dated(sheets: Sequence[Sheet], month_first: bool) -> Listed:
+    return [(one, roles("date", one.span, sheet)) for sheet in sheets for one in dates(sheet, month_first)]
+
+
+def _issues(listed: Listed) -> Iterator[Scored]:
+    for one, said in listed:
+        yield Scored(one.value, advantage(said, "invoice_date") * one.quality + _early(one.span), one.span)
+
+
+def _dues(listed: Listed, agreed: frozenset[str]) -> Iterator[Scored]:
+    for one, said in listed:
+        yield Scored(one.value, advantage(said, "due_date") + AGREED * (one.value in agreed), one.span)
 
 
 def _agreed(sheets: Sequence[Sheet], issued: str) -> frozenset[str]:
@@ -106,7 +119,7 @@ def _agreed(sheets: Sequence[Sheet], issued: str) -> frozenset[str]:
     return frozenset((first + timedelta(days=days)).isoformat() for days in terms if days)
 
 
-def _unexplained(listed: Sequence[tuple[Candidate, dict[str, float]]], issued: str) -> Iterator[Scored]:
+def _unexplained(listed: Listed, issued: str) -> Iterator[Scored]:
     """Dates after the issue that no other label claims: a due date whose label could not be read, or a doubt."""
     for one, said in listed:
         claim = advantage(said, "due_date")
@@ -122,6 +135,14 @@ def _early(span: Span) -> float:
 
 def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozenset()) -> dict[str, Choice]:
     """The invoice's own number and the order it answers; rows of ``lines`` (page and row) hold neither."""
+    scored = number_scores(sheets, lines)
+    least = {"invoice_number": 0.45, "order_number": 0.3}
+    found = {role: best(scored[role], least[role]) for role in least}
+    return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def number_scores(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]]) -> dict[str, list[Scored]]:
+    """Every number with what speaks for its being the invoice's own or an order's."""
     taken = {place for sheet in sheets for one in dates(sheet, False) for place in _places(one.span)}
     listed = [
         (one, roles("number", one.span, sheet))
@@ -129,17 +150,12 @@ def numbers(sheets: Sequence[Sheet], lines: frozenset[tuple[int, int]] = frozens
         for one in number_candidates(sheet)
         if (one.span.row.page, one.span.row.place) not in lines and not taken & set(_places(one.span))
     ]
-    found = {
-        role: best(
-            (
-                Scored(one.value, advantage(said, role) * one.quality + _early(one.span), one.span)
-                for one, said in listed
-            ),
-            least=least,
-        )
-        for role, least in (("invoice_number", 0.45), ("order_number", 0.3))
+    return {
+        role: [
+            Scored(one.value, advantage(said, role) * one.quality + _early(one.span), one.span) for one, said in listed
+        ]
+        for role in ("invoice_number", "order_number")
     }
-    return {name: choice for name, choice in found.items() if choice is not None}
 
 
 def _places(span: Span) -> Iterator[tuple[int, int, int]]:
@@ -206,17 +222,26 @@ def _shape(text: str) -> float:
 
 def account(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | None:
     """The account money is to go to; of several, one that is not on file comes first: a person has to see it."""
+    return best(account_scores(sheets, suppliers), least=0.0)
+
+
+def account_scores(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> list[Scored]:
+    """Every account with what speaks for it."""
     known = {compact(iban) for supplier in suppliers for iban in supplier.ibans}
-    scored = [
+    return [
         Scored(one.value, one.quality + (0.2 if known and one.value not in known else 0.0) - 0.001 * place, one.span)
         for sheet in sheets
         for place, one in enumerate(ibans(sheet))
     ]
-    return best(scored, least=0.0)
 
 
 def vat_id(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | None:
     """The seller's VAT id; the buyer's stands near words for buyers."""
+    return best(vat_id_scores(sheets, suppliers), least=-0.2)
+
+
+def vat_id_scores(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> list[Scored]:
+    """Every VAT id with what speaks for its being the seller's."""
     known = {compact(supplier.vat_id) for supplier in suppliers if supplier.vat_id}
     scored = []
     for sheet in sheets:
@@ -226,7 +251,7 @@ def vat_id(sheets: Sequence[Sheet], suppliers: Sequence[Supplier]) -> Choice | N
             seller = 0.4 if section(one.span, sheet) == "supplier" else 0.0
             score = one.quality + seller - 1.2 * buyer + (0.5 if one.value in known else 0.0)
             scored.append(Scored(one.value, score, one.span))
-    return best(scored, least=-0.2)
+    return scored
 
 
 def _national_ids(sheet: Sheet) -> Iterator[Candidate]:
@@ -262,13 +287,18 @@ def _left_edge(span: Span) -> float:
 
 def currency(sheets: Sequence[Sheet]) -> Choice | None:
     """The currency most signs and codes on the pages name."""
+    return best(currency_scores(sheets), least=0.0)
+
+
+def currency_scores(sheets: Sequence[Sheet]) -> list[Scored]:
+    """Every currency with its share of the signs and codes."""
     votes: dict[str, tuple[float, Span]] = {}
     for sheet in sheets:
         for code, span in currency_codes(sheet):
             count, first = votes.get(code, (0.0, span))
             votes[code] = (count + _by_money(span.row, span.start), first)
     total = sum(count for count, _ in votes.values())
-    return best((Scored(code, count / total, span) for code, (count, span) in votes.items()), least=0.0)
+    return [Scored(code, count / total, span) for code, (count, span) in votes.items()]
 
 
 def currency_codes(sheet: Sheet) -> Iterator[tuple[str, Span]]:

@@ -44,6 +44,10 @@ IN_LINES = -0.4
 """What an amount loses that stands among the lines."""
 LABELLED = 0.3
 """What an amount scores at least that stands beside a label of its role."""
+ALONE = -1.0
+"""What an amount loses as an alternative that makes no three totals with others."""
+SUMMED = 0.5
+"""What speaks for the sum of two taxes."""
 MOST_TAX_ROWS = 10
 FEW_EXACT = 2
 """With more amounts that show cents, whole numbers without a currency are no totals."""
@@ -99,19 +103,19 @@ class _Triple:
     score: float
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """All amounts of some pages, the money among them, rows of tax, and triples that add up, the best first."""
+
+    read: Sequence[tuple[Sheet, Amount]]
+    clues: _Clues
+    triples: Sequence[_Triple]
+
+
 def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
     """The totals of an invoice. ``mark`` is the document's decimal mark; what the lines make speaks for a total."""
-    read = [(sheet, one) for sheet in sheets for one in amounts(sheet, mark)]
-    exact = sum(one.decimals == 2 for _, one in read) > FEW_EXACT
-    money = [
-        _money(one, sheet, table)
-        for sheet, one in read
-        if not one.percent and (one.decimals or one.marked or not exact)
-    ]
-    rows = tax_rows(sheets, [one for _, one in read])
-    line_sum = abs(sum((line.net for line in table.lines), Decimal(0)))
-    clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
-    triples = sorted(_triples(money, clues), key=lambda one: one.score, reverse=True)
+    seen = _seen(sheets, mark, table)
+    read, clues, triples, money = seen.read, seen.clues, seen.triples, seen.clues.money
     paid = _paid_in_cash(money)
     if paid is not None:
         triples = [one for one in triples if one.gross == paid]
@@ -127,7 +131,52 @@ def find(sheets: Sequence[Sheet], mark: str, table: Table) -> Totals:
         whole, rounded = choices["gross_total"], _to_five_cents(top.gross, money)
         choices["gross_total"] = _choice("gross_total", rounded, money, whole.score, whole.margin)
     below_zero = any(one.value == -top.gross for _, one in read if one.value < 0)
-    return Totals(choices, _taxes(top, rows, [one for _, one in read]), _named_rates(read), below_zero)
+    return Totals(choices, _taxes(top, clues.rows, [one for _, one in read]), _named_rates(read), below_zero)
+
+
+def alternatives(sheets: Sequence[Sheet], mark: str, table: Table) -> dict[str, list[Choice]]:
+    """What each total could be, the likeliest first: of triples that add up, then every amount for itself."""
+    seen = _seen(sheets, mark, table)
+    money = seen.clues.money
+    triples = [*seen.triples, *_joined(money, seen.clues)]
+    found = {}
+    for place, role in enumerate(ROLES):
+        made = [((one.net, one.tax, one.gross)[place], one.score / 3) for one in triples]
+        alone = [(one.value, one.scores[role] + ALONE) for one in money]
+        scores: dict[Decimal, float] = {}
+        for value, score in (*made, *alone):
+            scores[value] = max(score, scores.get(value, score))
+        found[role] = [_choice(role, value, money, score, 0.0) for value, score in _top(scores, len(scores))]
+    return found
+
+
+def _joined(money: Sequence[Money], clues: _Clues) -> Iterable[_Triple]:
+    """Triples whose gross total nobody recognised: of what looks like net totals and taxes, also two of those."""
+    best = {role: _best_by_value(money, role) for role in ROLES}
+    taxes = _top(best["tax_total"], 5)
+    labelled = [(value, score) for value, score in taxes if score > LABELLED]
+    pairs = {one[0] + other[0]: (one[1] + other[1]) / 2 for one, other in combinations(labelled, 2)}
+    for net, net_score in _top(best["net_total"], 6):
+        for tax, tax_score in (*taxes, *pairs.items()):
+            if not 0 < tax < net * Decimal("0.3"):
+                continue
+            gross_score = best["gross_total"].get(net + tax, NOT_PRINTED)
+            fit = SUMMED if tax in pairs else _fit(net, tax, clues)
+            yield _Triple(net, tax, net + tax, net_score + tax_score + gross_score + fit)
+
+
+def _seen(sheets: Sequence[Sheet], mark: str, table: Table) -> _Seen:
+    read = [(sheet, one) for sheet in sheets for one in amounts(sheet, mark)]
+    exact = sum(one.decimals == 2 for _, one in read) > FEW_EXACT
+    money = [
+        _money(one, sheet, table)
+        for sheet, one in read
+        if not one.percent and (one.decimals or one.marked or not exact)
+    ]
+    rows = tax_rows(sheets, [one for _, one in read])
+    line_sum = abs(sum((line.net for line in table.lines), Decimal(0)))
+    clues = _Clues(rows, _tax_sums([one for _, one in read]), line_sum, money, _is_untaxed(sheets, money, read))
+    return _Seen(read, clues, sorted(_triples(money, clues), key=lambda one: one.score, reverse=True))
 
 
 def _named_rates(read: Sequence[tuple[Sheet, Amount]]) -> tuple[Decimal, ...]:

@@ -7,7 +7,7 @@ from ml.models.reading.document_files import (
     documents_under,
     others_under,
 )
-from ml.models.reading.documents import pictures, read
+from ml.models.reading.documents import picture, pictures, read
 from ml.models.reading.kinds import SUFFIXES
 from ml.models.reading.mail import documents_in
 from ml.models.reading.marks import Mark, marked
@@ -24,6 +24,7 @@ __all__ = [
     "documents_under",
     "marked",
     "others_under",
+    "picture",
     "pictures",
     "read",
 ]

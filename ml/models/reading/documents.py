@@ -49,6 +49,26 @@ def pictures(path: str | Path) -> Iterator[bytes]:
             yield png(frame.page_pixels())
 
 
+def picture(path: str | Path, number: int) -> bytes:
+    """The PNG of one page, counted from 1, as ``pictures`` gives it; no other page of a PDF is drawn.
+
+    Raises ``Rejected`` (DOCUMENT_BROKEN) when there is no such page.
+    """
+    from ml.models.reading.ocr.raster import png
+
+    content = load(Path(path))
+    if content.kind is Kind.PDF:
+        with pdf.opened(content) as document:
+            if 0 < number <= len(document):
+                with pdf.opened_page(content, document, number - 1) as page:
+                    return png(pdf.rendered(page, pdf.scale(content, page, pdf.PICTURE_DPI)))
+    elif content.kind not in (Kind.XML, Kind.MAIL):
+        for place, frame in enumerate(picture_files.frames(content), start=1):
+            if place == number:
+                return png(frame.page_pixels())
+    raise Rejected(f"'{content.name}' has no page {number}.", "Look at the document itself.", code="DOCUMENT_BROKEN")
+
+
 def _read_pdf(content: Content, ocr: bool, max_pages: int | None) -> Document:
     with pdf.opened(content) as document:
         _check_length(content, len(document), max_pages)

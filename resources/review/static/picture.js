@@ -6,6 +6,7 @@ const LARGEST = 4;
 const FINER = 1.3; // enlarged this far, the page is shown from its full picture
 const ready = new Map(); // address → a picture that is loaded and decoded
 const MOST_READY = 3;
+const LEAFING_MS = 150;
 
 export async function fetchPicture(address) {
   if (!ready.has(address)) {
@@ -35,7 +36,7 @@ export class Picture {
     this.case = desk.dataset.case;
     this.view = desk.querySelector("#picture");
     this.stage = desk.querySelector("#stage");
-    this.number = desk.querySelector("#page-number");
+    this.number = desk.querySelector("#page");
     this.absent = desk.querySelector("#no-picture");
     this.said = desk.querySelector("#word-said");
     this.addresses = JSON.parse(this.view.dataset.pictures || "{}");
@@ -61,9 +62,10 @@ export class Picture {
       this.words = [];
       this.picked = [];
       this.stage.replaceChildren();
-      this.number.textContent = `Page ${page} of ${this.count}`;
-      const address = this.addresses[page];
+      this.number.value = String(page);
+      const address = this.address(page);
       this.absent.hidden = Boolean(address);
+      if (address && !this.addresses[page] && !await this.stays(page)) return;
       if (address) {
         try {
           const image = await fetchPicture(address);
@@ -79,6 +81,17 @@ export class Picture {
     }
     if (this.page === page) this.light(box);
     this.onShown?.();
+  }
+
+  // Pages without a stored picture are drawn when they are asked for.
+  address(page) {
+    return this.addresses[page] ?? (page <= Number(this.view.dataset.drawable) ? this.view.dataset.drawn.replace("PAGE", page) : "");
+  }
+
+  // Whether somebody stays on a page: who leafs through many asks for none of those between.
+  async stays(page) {
+    await new Promise((resolve) => { setTimeout(resolve, LEAFING_MS); });
+    return this.page === page;
   }
 
   // The small picture, in the size of the whole one: the stage is scaled anyway.

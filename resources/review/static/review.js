@@ -88,6 +88,7 @@ class Desk {
       box.addEventListener("blur", () => this.keep(field));
       for (const button of $$(".candidate", field)) button.addEventListener("click", () => this.takeCandidate(field, button));
     }
+    $("#page", this.root).addEventListener("change", ({ target }) => this.picture.show(Number(target.value)));
     $("#others", this.root)?.addEventListener("toggle", () => this.crops());
     for (const button of $$("[data-code]", this.root)) button.addEventListener("click", () => this.reject(button.dataset.code));
     this.form.addEventListener("htmx:configRequest", (event) => {
@@ -307,6 +308,7 @@ class Desk {
     const editing = event.target.matches?.("input:not([readonly])") && event.target.closest(".field");
     if (this.picture.picking) return this.picture.pickingKey(event);
     if (editing) return this.typingKey(event, editing);
+    if (event.target.id === "page") return this.pageKey(event);
     if (event.target.matches?.("[data-column]")) return this.tables.key(event, event.target);
     if (event.key === "Escape" && event.target.closest?.("#tables")) return this.home(), true;
     if (event.target.matches?.("button, a, summary") && ["Enter", " "].includes(event.key) && event.target.id !== "accept") return false;
@@ -322,6 +324,7 @@ class Desk {
       w: () => this.does("words"),
       o: () => this.does("others"),
       l: () => this.tables.go(),
+      g: () => { const page = $("#page", this.root); page.focus(); page.select(); },
       n: () => this.does("skip"),
       q: () => this.does("queue"),
       "+": () => this.does("larger"),
@@ -332,6 +335,18 @@ class Desk {
     };
     if (!deeds[event.key]) return false;
     deeds[event.key]();
+    return true;
+  }
+
+  // The number of the page: Enter goes there, Escape does not, PgDn and PgUp leaf.
+  pageKey(event) {
+    const { picture } = this;
+    const leave = { Enter: () => picture.show(Number(event.target.value)), Escape: () => { event.target.value = String(picture.page); } }[event.key];
+    const leaf = { PageDown: "page-after", PageUp: "page-before" }[event.key];
+    if (leaf) this.does(leaf);
+    if (!leave) return Boolean(leaf);
+    leave();
+    event.target.blur();
     return true;
   }
 

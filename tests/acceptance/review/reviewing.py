@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from robot.api.deco import keyword, library
 
 from commands.held_documents import Reading, Shelf, misread, read_for_review
+from commands.review_page import models
 from commands.worker_log import WorkerLog
 from domain.case import Case
 from domain.suppliers import parse_register
-from ml.models.extraction.rivals import rivals
 from practice.documents.collection import generate
 from practice.erp import server
 from runtime import processes, settings, suppliers
@@ -61,7 +61,7 @@ class Reviewing:
         running = server.start(self._home, register)
         self._afterwards.callback(server.stop, self._home)
         set_practice_target(self._home, "practice", running.url)
-        self._page = self._afterwards.enter_context(serving(home, found, rivals, GRACE))
+        self._page = self._afterwards.enter_context(serving(home, found, models(), GRACE))
         log = self._afterwards.enter_context(WorkerLog(self._home))
         worker = Supervisor(Order(self._home, PROCESS), values, output=log.output)
         worker.start()
