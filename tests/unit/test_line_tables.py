@@ -172,6 +172,14 @@ def test_amounts_that_make_the_total_are_lines_whatever_their_heading() -> None:
     ]
 
 
+def test_a_number_in_a_description_hides_no_quantity_below_it() -> None:
+    assert bare(STRANGE.replace("paper A4  ", "paper 6205"), "49.50")[0] == (
+        "Copy paper 6205",
+        Decimal(9),
+        Decimal("40.50"),
+    )
+
+
 def test_amounts_that_miss_the_total_are_no_lines() -> None:
     assert bare(STRANGE.replace("  2.00", "  2.50"), "49.50") == []
 

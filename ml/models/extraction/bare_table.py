@@ -92,8 +92,10 @@ def _item(entry: _Entry, mark: str) -> Item:
     """The row as a line; the row below may hold quantity and price."""
     spare = [one for one in entry.numbers if one is not entry.amount]
     below = entry.sheet.rows[entry.row.place + 1 : entry.row.place + 2]
-    for row in below:
-        more = list(amounts(replace(entry.sheet, rows=(row,)), mark))
-        if not spare and more and row.box[2] < entry.amount.span.box[0]:
-            spare = more
-    return Item(entry.row, list(entry.row.words), {"net": entry.amount}, spare)
+    under = [
+        one
+        for row in below
+        if row.box[2] < entry.amount.span.box[0]
+        for one in amounts(replace(entry.sheet, rows=(row,)), mark)
+    ]
+    return Item(entry.row, list(entry.row.words), {"net": entry.amount}, spare, under=under)
