@@ -30,6 +30,18 @@ class Truth:
     suppliers: Mapping[str, Row]
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """``wrong``: every value that is another one, and invoices that are there twice or for nothing; in words.
+
+    ``short``: lines that say less than their document. ``lines``: how many lines stand in the books.
+    """
+
+    wrong: tuple[str, ...]
+    short: tuple[str, ...]
+    lines: int
+
+
 def truth_of(documents: Path) -> Truth:
     """The truth of a folder made by ``./bot generate``."""
     register = json.loads((documents / "suppliers.json").read_text(encoding="utf-8"))["suppliers"]
@@ -47,32 +59,29 @@ def read_books(home: Path, kit: Kit) -> list[dict[str, Any]]:
     return list(json.loads(done.stdout))
 
 
-def faults(truth: Truth, books: Sequence[Row], posted: Mapping[str, str]) -> tuple[str, ...]:
-    """Everything that is not as the documents say; none means that all is right and nothing stands there twice.
-
-    ``posted`` maps the documents' names to Tryton's numbers.
-    """
+def judge(truth: Truth, books: Sequence[Row], posted: Mapping[str, str]) -> Judgement:
+    """Holds books against documents; ``posted`` maps the documents' names to Tryton's numbers."""
     standing = [one for one in books if one["state"] != "cancelled"]
     numbers = {one["number"]: one for one in standing if one["number"]}
     keys = Counter((one["supplier"], one["reference"].casefold()) for one in standing)
-    found = [f"{' '.join(key)} stands there {count} times." for key, count in keys.items() if count > 1]
-    known = posted.values()
-    found += [
-        f"{one['supplier']} {one['reference']} is of no document." for one in standing if one["number"] not in known
-    ]
+    wrong = [f"{' '.join(key)} stands there {count} times." for key, count in keys.items() if count > 1]
+    strangers = [one for one in standing if one["number"] not in posted.values()]
+    wrong += [f"{one['supplier']} {one['reference']} is of no document." for one in strangers]
+    short = []
     for file, number in posted.items():
-        found += [f"{file}: {fault}" for fault in _document_faults(truth, file, numbers.get(number))]
-    return tuple(found)
+        row, invoice = truth.documents[file], numbers.get(number)
+        wrong += [f"{file}: {fault}" for fault in _faults(row, truth.suppliers[row["supplier"]], invoice)]
+        short += [f"{file}: {what}" for what in _shortened(row, invoice)] if invoice else []
+    return Judgement(tuple(wrong), tuple(short), sum(len(one["lines"]) for one in standing))
 
 
-def _document_faults(truth: Truth, file: str, invoice: Row | None) -> Iterator[str]:
-    row = truth.documents[file]
+def _faults(row: Row, supplier: Row, invoice: Row | None) -> Iterator[str]:
+    """How the invoice of one document is not as the document says."""
     if invoice is None:
         yield "it is not in the books."
         return
     if row["trap"] and row["trap"] not in REPEATS:
         yield f"posted without a person in spite of its trap '{row['trap']}'."
-    supplier = truth.suppliers[row["supplier"]]
     for name, value in _header(row, supplier).items():
         if not _same(name, invoice[name], value):
             yield f"{name} is '{invoice[name]}', not '{value}'."
@@ -124,34 +133,59 @@ def _line_faults(row: Row, supplier: Row, invoice: Row) -> Iterator[str]:
         yield f"it has {len(invoice['lines'])} lines, not {len(row['lines'])}."
         return
     for place, (line, found) in enumerate(zip(row["lines"], invoice["lines"], strict=True), start=1):
-        for name, value in _line(line, supplier, _sign(row)).items():
+        quantity, price = ("1", line["net"]) if _stands_once(line, found) else _factors(line)
+        wanted = {
+            "kind": "line",
+            "account": supplier["account"],
+            "quantity": str(_sign(row) * Decimal(quantity)),
+            "unit_price": price,
+            "taxes": [supplier["tax_codes"][line["tax_rate"]]],
+            "amount": str(_sign(row) * Decimal(line["net"])),
+        }
+        for name, value in wanted.items():
             if not _same(name, found[name], value):
                 yield f"line {place}: {name} is '{found[name]}', not '{value}'."
-        if not _describes(found["description"], line, scanned=row["medium"] == "scan"):
+        if not any(_is_text(found["description"], text, row) for text in _texts(line)):
             yield f"line {place}: description is '{found['description']}', not '{line['description']}'."
 
 
-def _line(line: Row, supplier: Row, sign: int) -> dict[str, Any]:
-    """The line as it has to stand; one whose quantity and price do not make its net stands there once, for its net."""
+def _shortened(row: Row, invoice: Row) -> Iterator[str]:
+    """Lines that say less than the document: once their net instead of quantity times price, or half a description."""
+    for place, (line, found) in enumerate(zip(row["lines"], invoice["lines"], strict=False), start=1):
+        quantity, price = _factors(line)
+        if quantity != "1" and _stands_once(line, found):
+            yield f"line {place} stands once, for {line['net']}, and not {quantity} times for {price}."
+        if not any(_reads(found["description"], text, row) for text in _texts(line)):
+            yield f"line {place} is called '{found['description']}', not '{line['description']}'."
+
+
+def _factors(line: Row) -> tuple[str, str]:
+    """Quantity and price; a line that they do not make, however an ERP rounds, stands once, for its net."""
     quantity, price, net = line["quantity"], line["unit_price"], Decimal(line["net"])
     if quantity is None or price is None or _rounded(Decimal(quantity) * Decimal(price)) != {net}:
-        quantity, price = "1", line["net"]
-    return {
-        "kind": "line",
-        "account": supplier["account"],
-        "quantity": str(sign * Decimal(quantity)),
-        "unit_price": price,
-        "taxes": [supplier["tax_codes"][line["tax_rate"]]],
-        "amount": str(sign * net),
-    }
+        return "1", line["net"]
+    return quantity, price
 
 
-def _describes(text: str, line: Row, *, scanned: bool) -> bool:
-    """Whether a text is a line's description; the small print below it may follow."""
-    wanted = [line["description"], f"{line['description']} {line['detail']}".strip()]
-    if scanned:
-        return max(SequenceMatcher(None, text, one).ratio() for one in wanted) >= ALIKE
-    return text in wanted
+def _stands_once(line: Row, found: Row) -> bool:
+    """Whether a line stands there once, for its net: so does one whose quantity or price was not read."""
+    return abs(Decimal(found["quantity"])) == 1 and Decimal(found["unit_price"]) == Decimal(line["net"])
+
+
+def _texts(line: Row) -> tuple[str, ...]:
+    """What a line may be called: the small print below it may follow."""
+    return line["description"], f"{line['description']} {line['detail']}".strip()
+
+
+def _is_text(found: str, text: str, row: Row) -> bool:
+    """Whether a description is read, or its beginning: how far it goes on below is not always to be seen."""
+    return _reads(found, text, row) or (bool(found) and _reads(found, text[: len(found)], row))
+
+
+def _reads(found: str, text: str, row: Row) -> bool:
+    if row["medium"] == "scan":
+        return SequenceMatcher(None, found, text).ratio() >= ALIKE
+    return found == text
 
 
 def _sign(row: Row) -> int:

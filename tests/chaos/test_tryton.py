@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -133,11 +133,11 @@ def test_every_invoice_stands_in_tryton_once_whoever_dies(kit: Kit, invoices: in
         books = tryton_judging.read_books(stage.run.home, kit)
         found = site.cases()
     posted = {case.file: case.erp_number for case in found if case.erp_number}
-    truth = tryton_judging.truth_of(stage.run.home / "documents")
-    wrong = tryton_judging.faults(truth, books, posted)
-    told = {"seconds": seconds, "posted": len(posted), "faults": wrong, "blows": site.blows}
-    print(json.dumps({**told, "run": str(stage.run.home)}, indent=1))
-    assert wrong == ()
+    judged = tryton_judging.judge(tryton_judging.truth_of(stage.run.home / "documents"), books, posted)
+    told = {"seconds": seconds, "documents": len(found), "posted": len(posted), "blows": site.blows}
+    print(json.dumps({**told, **asdict(judged), "run": str(stage.run.home)}, indent=1))
+    assert judged.wrong == ()
+    assert len(judged.short) <= judged.lines // 20
     assert len(posted) >= invoices
     assert [case.file for case in found if not is_settled(case)] == []
 

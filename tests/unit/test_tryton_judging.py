@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.tryton_judging import Truth, faults
+from tests.tryton_judging import Judgement, Truth, judge
 
 FILE, NUMBER = "0001-alder.pdf", "S2026-00001"
 SUPPLIER = {"name": "Alder", "erp_name": "Alder Ltd", "account": "6815", "tax_codes": {"20": "V20", "0": "V0"}}
@@ -53,8 +53,12 @@ INVOICE: dict[str, Any] = {
 }
 
 
+def judged(*books: Mapping[str, Any], row: Mapping[str, Any] = ROW, posted: bool = True) -> Judgement:
+    return judge(Truth({FILE: row}, {"Alder": SUPPLIER}), books, {FILE: NUMBER} if posted else {})
+
+
 def found(*books: Mapping[str, Any], row: Mapping[str, Any] = ROW, posted: bool = True) -> tuple[str, ...]:
-    return faults(Truth({FILE: row}, {"Alder": SUPPLIER}), books, {FILE: NUMBER} if posted else {})
+    return judged(*books, row=row, posted=posted).wrong
 
 
 def altered(name: str, value: Any, part: str = "", place: int = 0) -> dict[str, Any]:
@@ -64,7 +68,7 @@ def altered(name: str, value: Any, part: str = "", place: int = 0) -> dict[str, 
 
 
 def test_books_that_are_as_the_documents_say_have_no_fault():
-    assert found(INVOICE) == ()
+    assert judged(INVOICE) == Judgement((), (), 2)
 
 
 @pytest.mark.parametrize(
@@ -146,3 +150,14 @@ def test_a_credit_note_has_negative_quantities():
 
 def test_a_scan_may_have_a_letter_misread():
     assert found(altered("description", "Work weck 7", "lines", 1), row={**ROW, "medium": "scan"}) == ()
+
+
+def test_a_line_that_stands_once_for_its_net_is_short_and_not_wrong():
+    once = altered("quantity", "1", "lines")
+    once["lines"][0]["unit_price"] = "20"
+    assert judged(once) == Judgement((), (f"{FILE}: line 1 stands once, for 20.00, and not 4 times for 5.00.",), 2)
+
+
+def test_a_description_that_ends_early_is_short_and_not_wrong():
+    short = (f"{FILE}: line 2 is called 'Work w', not 'Work'.",)
+    assert judged(altered("description", "Work w", "lines", 1)) == Judgement((), short, 2)
