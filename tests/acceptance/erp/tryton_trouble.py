@@ -63,11 +63,6 @@ class TrytonTrouble:
         return int(draft)
 
     @keyword
-    def cancel_invoice(self, invoice: int) -> None:
-        """Somebody cancels an invoice."""
-        self._ask("tryton_admin", "model.account.invoice.cancel", [invoice], COMPANY)
-
-    @keyword
     def add_supplier(self, name: str) -> None:
         """Somebody adds one more supplier of this name."""
         self._ask("tryton_admin", "model.party.party.create", [{"name": name, "addresses": [("create", [{}])]}], {})

@@ -75,11 +75,6 @@ A Message In The Way Is Tried Again
     Entering Should Fail    T-9    ERP_FAILED
     Should Be Posted Once    T-9
 
-A Dialog In The Way Is Tried Again
-    Evaluate JavaScript    ${None}    () => { Sao.preferences() }
-    Entering Should Fail    T-10    ERP_FAILED
-    Should Be Posted Once    T-10
-
 A Dialog That Opens Midway Is Tried Again
     VAR    ${asks}    (event, query, asked) => asked.url.includes('line.on_change') && Sao.preferences()
     Evaluate JavaScript    ${None}    () => { jQuery(document).on('ajaxSend', ${asks}) }
@@ -111,7 +106,6 @@ Drafts Of A Dead Robot Are Removed
 What Tryton Does Not Know Is No Choice
     [Setup]    Rename Tax    V7    V7 since 2026
     [Template]    Unknown Should Be Named
-    T-16    Party    supplier=Nobody
     T-17    Currency    currency=JPY
     T-18    Account    account=9999
     T-19    Taxes    tax_code=V7
