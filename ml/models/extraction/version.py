@@ -1,3 +1,3 @@
 """The version of the extraction: a new one voids calibrations and gates that were measured with an older one."""
 
-VERSION = "extraction-4"
+VERSION = "extraction-5"
