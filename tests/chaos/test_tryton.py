@@ -123,7 +123,7 @@ class Site:
 
 
 def test_every_invoice_stands_in_tryton_once_whoever_dies(kit: Kit, invoices: int) -> None:
-    with staged([], None, 2 * invoices + 4, SEED, "tryton") as stage:
+    with staged([], None, 2 * invoices + 10, SEED, "tryton") as stage:
         began = time.monotonic()
         submit(stage, invoices)
         with working(stage) as site:
@@ -152,7 +152,7 @@ def submit(stage: Stage, invoices: int) -> None:
     most = FEW_LINES if invoices <= FEW else MANY_LINES
     honest, paths = 0, list[str]()
     for row in read_truth(stage.places[0].parent).values():
-        if len(row["lines"]) <= most and honest < invoices + max(1, invoices // 8):
+        if len(row["lines"]) <= most and honest < invoices + invoices // 4 + 1:
             honest += not row["trap"]
             paths.append(str(stage.places[0] / row["file"]))
     process = processes.load(settings.load(stage.run.home).tasks_folder, PROCESS)[PROCESS]
