@@ -68,6 +68,13 @@ def test_a_quantity_under_an_unknown_heading_is_no_price() -> None:
     assert lines(page) == [("Copy paper A4", Decimal(10), Decimal("4.50"), Decimal("45.00"))]
 
 
+@pytest.mark.parametrize("heading", ["Xxx", "Qty"])
+def test_a_quantity_with_as_many_decimals_as_the_price_is_no_price(heading: str) -> None:
+    row = ROW.replace("10 pcs", "6.75 h").replace("4.50 ", "22.91").replace("10 %", "    ").replace("40.50", "154.64")
+    page = f"{HEAD.replace('Qty', heading)}\n{row}"
+    assert lines(page) == [("Copy paper A4", Decimal("6.75"), Decimal("22.91"), Decimal("154.64"))]
+
+
 def test_quantity_and_price_may_stand_below_the_description() -> None:
     page = (
         "No   Description                       VAT      Amount\n"

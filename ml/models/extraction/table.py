@@ -214,8 +214,8 @@ def numbered(item: Item, description: str, box: tuple[float, float, float, float
     quantity, price, off = numbers.get("quantity"), numbers.get("unit_price"), numbers.get("discount", Decimal(0))
     size = abs(net) if price is None or price >= 0 else net
     if quantity is None or price is None or not _fits(quantity, price, off, size):
-        beside = [*item.numbers.values(), *item.spare]
-        quantity, price, off = _refitted(beside, size) or _refitted(item.under, size) or (quantity, price, off)
+        beside, stated = [*item.numbers.values(), *item.spare], item.numbers.get("unit_price")
+        quantity, price, off = _refitted(beside, size, stated) or _refitted(item.under, size) or (quantity, price, off)
     discount = Decimal(0)
     if quantity is not None and price is not None and off and _fits(quantity, price, off, size):
         discount = ((quantity * price).quantize(CENT, ROUND_HALF_UP) - size) * (1 if size == net else -1)
@@ -233,14 +233,16 @@ def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool
     return abs(quantity * price * (1 - off / 100) - net) <= Decimal("0.011")
 
 
-def _refitted(read: Sequence[Amount], net: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+def _refitted(
+    read: Sequence[Amount], net: Decimal, price: Amount | None = None
+) -> tuple[Decimal, Decimal, Decimal] | None:
     """Quantity, price and discount among numbers that stand together, when the columns gave ones that do not multiply.
 
-    Of two the price has more decimals: it has cents.
+    Of two the price has more decimals, for it has cents; else it is the one under its heading, else the one behind.
     """
     figures = [one for one in read if not one.percent and (abs(one.value) != net or one.value == 1)]
-    few = list(dict.fromkeys((one.value, one.decimals) for one in figures))[:6]
-    values = [value for value, _ in sorted(few, key=lambda one: one[1])]
+    few = {one.value: (one.decimals, one is price, one.span.box[0]) for one in reversed(figures[:6])}
+    values = sorted(few, key=lambda value: few[value])
     shares = [Decimal(0), *(one.value for one in read if one.percent)]
     for quantity, price in permutations(values, 2):
         for off in shares:
