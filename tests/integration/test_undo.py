@@ -93,6 +93,15 @@ def test_undoing_again_takes_back_the_decision_before(floor: Floor) -> None:
     assert [undo(floor)[0].id, undo(floor)[0].id] == [two.id, one.id]
 
 
+def test_the_last_ten_decisions_are_taken_back_and_no_more(floor: Floor) -> None:
+    items = held(floor, *(f"letter-{number}" for number in range(11)))
+    for number, item in enumerate(items, start=1):
+        say(floor, f"C{number}", seen(floor.home, item))
+    assert [undo(floor)[0].id for _ in range(10)] == [item.id for item in reversed(items[1:])]
+    with pytest.raises(Rejected, match="no decision of yours"):
+        undo(floor)
+
+
 def test_a_decision_a_robot_began_with_stands(floor: Floor) -> None:
     item = held(floor, "one")[0]
     say(floor, "C1", seen(floor.home, item))

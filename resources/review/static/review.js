@@ -84,7 +84,8 @@ class Desk {
     for (const field of this.fields) {
       const box = input(field);
       box.addEventListener("focus", () => this.enter(field));
-      box.addEventListener("pointerup", () => this.edit(field));
+      box.addEventListener("pointerdown", () => { this.pressed = true; });
+      box.addEventListener("pointerup", () => { this.pressed = false; this.edit(field); });
       box.addEventListener("blur", () => this.keep(field));
       for (const button of $$(".candidate", field)) button.addEventListener("click", () => this.takeCandidate(field, button));
     }
@@ -114,7 +115,7 @@ class Desk {
     const place = this.places.get(field);
     if (place.box) this.picture.show(place.page, place.box).then(() => this.crops());
     else this.picture.light(null);
-    field.scrollIntoView({ block: "nearest" });
+    if (!this.pressed) field.scrollIntoView({ block: "nearest" }); // what is clicked stays under the pointer
   }
 
   crops() {
@@ -446,7 +447,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     desk.arm();
     return;
   }
-  if (event.detail.successful) sessionStorage.removeItem(desk.draftKey);
+  if (event.detail.xhr.status === 200) sessionStorage.removeItem(desk.draftKey);
   else turn = 0;
 });
 document.addEventListener("htmx:sendError", () => tell("The page cannot be reached. What you typed is still here; try again."));

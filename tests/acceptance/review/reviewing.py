@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ class Reviewing:
         running = server.start(self._home, register)
         self._afterwards.callback(server.stop, self._home)
         set_practice_target(self._home, "practice", running.url)
-        self._page = self._afterwards.enter_context(serving(home, found, models(), GRACE))
+        self._serve = partial(serving, home, found, models(), GRACE)
+        self._page_up = self._afterwards.enter_context(ExitStack())
+        self._page = self._page_up.enter_context(self._serve())
         log = self._afterwards.enter_context(WorkerLog(self._home))
         worker = Supervisor(Order(self._home, PROCESS), values, output=log.output)
         worker.start()
@@ -72,6 +75,24 @@ class Reviewing:
     def stop_reviewing(self) -> None:
         """Ends all of it."""
         self._afterwards.close()
+
+    @keyword
+    def kill_page(self) -> None:
+        """Ends the review page under whoever is using it."""
+        self._page_up.close()
+
+    @keyword
+    def start_page_again(self) -> None:
+        """Brings the page up again on its address; nobody is signed in."""
+        port = int(self._page.url.rpartition(":")[2])
+        self._page = self._page_up.enter_context(self._serve(port))
+
+    @keyword
+    def hold_long_document(self, pages: int) -> str:
+        """Holds a document of many pages, of which the first alone has a stored picture; returns its case."""
+        path = self._home / "long.pdf"
+        _draw(path, int(pages))
+        return self._shelf.hold(read_for_review(path, self._shelf.suppliers, most_pages=1))
 
     @keyword
     def hold_document(self, **misread_values: str) -> str:
@@ -200,6 +221,17 @@ class Reviewing:
     def _case(self, name: str) -> Case:
         with self._store.reading() as connection:
             return case(connection, name)
+
+
+def _draw(path: Path, pages: int) -> None:
+    """A PDF that says on each page which one it is."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path))
+    for number in range(1, pages + 1):
+        canvas.drawString(120, 700, f"Invoice 4711, page {number}")
+        canvas.showPage()
+    canvas.save()
 
 
 def _is_plain(reading: Reading) -> bool:
