@@ -14,9 +14,8 @@ import pytest
 
 from commands.erps import Tryton
 from commands.setup import tryton
-from domain.errors import Misconfigured
 from practice.tryton.kit import Kit
-from runtime import settings
+from tests.real_tryton import kit_or_skip
 from tests.terminal import ROOT, bot
 
 CLOSED = "http://127.0.0.1:9/"
@@ -38,12 +37,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def whole() -> Kit:
-    try:
-        return tryton.kit(settings.load().cache_folder)
-    except Misconfigured as error:
-        if "the network or the proxy" in str(error):
-            pytest.skip(f"not run: {error}")
-        raise
+    return kit_or_skip()
 
 
 @pytest.fixture
@@ -76,6 +70,7 @@ def test_without_a_network_there_is_one_error_and_no_tryton(home: Path, tmp_path
     assert not home.exists()
 
 
+@pytest.mark.full
 def test_a_making_that_is_killed_is_made_again(without_books: Path, home: Path) -> None:
     variables = {**os.environ, "SUREHAND_CACHE": str(without_books)}
     command = [sys.executable, "-m", "commands", "erp", "tryton", "up", "--home", str(home)]

@@ -12,15 +12,13 @@ from typing import Any
 
 import pytest
 
-from commands.setup import tryton
-from domain.errors import Misconfigured
-from runtime import settings
 from tests import robot_suites
+from tests.real_tryton import kit_or_skip
 
 SUITE = Path(__file__).parent / "erp" / "tryton_postgres.robot"
 DEBIAN = "usr/lib/postgresql/*/bin/pg_ctl"
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def outcomes(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    try:
-        tryton.kit(settings.load().cache_folder)
-    except Misconfigured as error:
-        if "the network or the proxy" in str(error):
-            pytest.skip(f"not run: {error}")
-        raise
+    kit_or_skip()
     os.environ["POSTGRES_URL"] = cluster.url
     return robot_suites.outcomes(robot_suites.run(SUITE, tmp_path_factory.mktemp("tryton"), timeout_s=1500))
 

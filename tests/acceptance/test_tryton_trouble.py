@@ -4,24 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from commands.setup import tryton
-from domain.errors import Misconfigured
-from runtime import settings
 from tests import robot_suites
+from tests.real_tryton import kit_or_skip
 
 SUITE = Path(__file__).parent / "erp" / "tryton_trouble.robot"
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
-    try:
-        tryton.kit(settings.load().cache_folder)
-    except Misconfigured as error:
-        if "the network or the proxy" in str(error):
-            pytest.skip(f"not run: {error}")
-        raise
+    kit_or_skip()
     return robot_suites.outcomes(robot_suites.run(SUITE, tmp_path_factory.mktemp("trouble"), timeout_s=2400))
 
 

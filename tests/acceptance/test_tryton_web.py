@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.setup import tryton
-from domain.errors import Misconfigured
-from runtime import settings
 from tests import robot_suites
+from tests.real_tryton import kit_or_skip
 
 SUITE = Path(__file__).parent / "erp" / "tryton.robot"
 
@@ -18,12 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """Runs the suite once, with everything written down that Robot Framework can write."""
-    try:
-        tryton.kit(settings.load().cache_folder)
-    except Misconfigured as error:
-        if "the network or the proxy" in str(error):
-            pytest.skip(f"not run: {error}")
-        raise
+    kit_or_skip()
     return robot_suites.run(SUITE, tmp_path_factory.mktemp("tryton"), timeout_s=1500)
 
 
