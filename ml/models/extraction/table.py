@@ -234,14 +234,15 @@ def _fits(quantity: Decimal, price: Decimal, off: Decimal, net: Decimal) -> bool
 
 
 def _refitted(
-    read: Sequence[Amount], net: Decimal, price: Amount | None = None
+    read: Sequence[Amount], net: Decimal, stated: Amount | None = None
 ) -> tuple[Decimal, Decimal, Decimal] | None:
     """Quantity, price and discount among numbers that stand together, when the columns gave ones that do not multiply.
 
-    Of two the price has more decimals, for it has cents; else it is the one under its heading, else the one behind.
+    Of two the price has more decimals, for it has cents; else it is the ``stated`` one, under its heading; else the
+    one behind.
     """
     figures = [one for one in read if not one.percent and (abs(one.value) != net or one.value == 1)]
-    few = {one.value: (one.decimals, one is price, one.span.box[0]) for one in reversed(figures[:6])}
+    few = {one.value: (one.decimals, one is stated, one.span.box[0]) for one in reversed(figures[:6])}
     values = sorted(few, key=lambda value: few[value])
     shares = [Decimal(0), *(one.value for one in read if one.percent)]
     for quantity, price in permutations(values, 2):
