@@ -1,7 +1,8 @@
 """run.json: what happened in a home, written down for the report."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ def build(store: Store, home: Path, run: str, process: str, gate: Mapping[str, s
     """
     head = audit.read_head(home)
     with store.reading() as connection:
-        found = cases(connection)
+        found = tuple(_with_logs_that_stand(cases(connection), home))
     known = gate or {}
     return RunRecord(
         id=run,
@@ -41,6 +42,15 @@ def build(store: Store, home: Path, run: str, process: str, gate: Mapping[str, s
 def dump(record: RunRecord) -> bytes:
     """The bytes of run.json."""
     return (json.dumps(dump_run(record), indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _with_logs_that_stand(found: Iterable[Case], home: Path) -> Iterator[Case]:
+    """A robot writes its log when it ends: one that still works has none yet, one that was killed never will."""
+    stands: dict[str, bool] = {}
+    for case in found:
+        for log in {attempt.log for attempt in case.attempts} - stands.keys():
+            stands[log] = bool(log) and (home / log).is_file()
+        yield replace(case, attempts=tuple(one if stands[one.log] else replace(one, log="") for one in case.attempts))
 
 
 def _versions(found: tuple[Case, ...]) -> Mapping[str, str]:

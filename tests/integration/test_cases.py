@@ -162,3 +162,17 @@ def test_a_run_is_written_down_with_its_versions_and_its_audit_head(store: Store
     record = report_data.build(store, tmp_path, "r1", "invoices")
     assert (record.versions, record.gate_name, record.audit_count) == ({"extraction": "1", "gate": "g1"}, "practice", 1)
     assert load_run(dump_run(record)) == record
+
+
+def test_a_run_names_only_logs_that_stand(store: Store, tmp_path: Path) -> None:
+    written, missing = "robots/documents-1/log.html", "robots/documents-2/log.html"
+    with store.transaction() as connection:
+        envelope = arrive(connection)
+        for number, log in enumerate((written, missing), start=1):
+            attempts.begin(connection, f"{envelope}.read", number, "e")
+            attempts.end(connection, f"{envelope}.read", number, "failed", log=log)
+    (tmp_path / written).parent.mkdir(parents=True)
+    (tmp_path / written).touch()
+    audit.seal(store.engine, tmp_path)
+    (found,) = report_data.build(store, tmp_path, "r1", "invoices").cases
+    assert [attempt.log for attempt in found.attempts] == [written, ""]
