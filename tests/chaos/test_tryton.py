@@ -23,7 +23,6 @@ from commands.demo.working import PROCESS
 from commands.erps import Tryton
 from commands.setup import tryton
 from domain.case import Case
-from domain.errors import Misconfigured
 from practice.judging import read_truth
 from practice.tryton.kit import Kit
 from runtime import intake, processes, settings
@@ -32,6 +31,7 @@ from runtime.store.schema import ATTEMPT, ITEM
 from runtime.supervisor import Supervisor
 from runtime.worker import Order
 from tests import tryton_judging
+from tests.real_tryton import kit_or_skip
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -44,12 +44,7 @@ END = timedelta(hours=2)
 
 @pytest.fixture(scope="module")
 def kit() -> Kit:
-    try:
-        return tryton.kit(settings.load().cache_folder)
-    except Misconfigured as error:
-        if "the network or the proxy" in str(error):
-            pytest.skip(f"not run: {error}")
-        raise
+    return kit_or_skip()
 
 
 @dataclass
