@@ -21,7 +21,6 @@ import sqlalchemy as sa
 from commands.demo.stage import Stage, staged
 from commands.demo.working import PROCESS
 from commands.erps import Tryton
-from commands.setup import tryton
 from domain.case import Case
 from practice.judging import read_truth
 from practice.tryton.kit import Kit
