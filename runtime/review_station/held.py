@@ -176,16 +176,19 @@ def offered(
     if made:
         shown = [one for one in found if one.value == made]
         ranked = [*(shown or [Candidate(made)]), *(one for one in ranked if one.value != made)]
-    others = {one.value: one for one in reversed(ranked) if one.value and one.value != invoice.value(field)}
-    return tuple(reversed(others.values()))[:OFFERED]
+    others: dict[str, Candidate] = {}
+    for one in ranked:
+        if one.value and one.value != invoice.value(field):
+            others.setdefault(one.value, one)
+    return tuple(others.values())[:OFFERED]
 
 
 def _registered(invoice: Invoice, suppliers: Sequence[Supplier]) -> tuple[str, ...]:
-    """Names of the register: whose numbers the document shows, then those most like the name that was read."""
+    """Names of the register: the one most like the name that was read, the one whose numbers stand there, others."""
     nameless = replace(invoice, header={n: one for n, one in invoice.header.items() if n != "supplier_name"})
     shown = identify(nameless, suppliers)
     alike = likest(invoice.value("supplier_name"), suppliers, 3)
-    return tuple(dict.fromkeys((*([shown.name] if shown else ()), *alike)))
+    return tuple(dict.fromkeys((*alike[:1], *([shown.name] if shown else ()), *alike[1:])))
 
 
 def _computed(field: str, invoice: Invoice) -> str:

@@ -13,6 +13,8 @@ from ml.models.extraction.layout import sheet
 
 LEAST = 0.2
 """From which score on the extraction has a reason to choose a value; others are ordered by their form."""
+A_NAME = 0.6
+"""From which score on a text is worth offering as a name: every heading could be one."""
 NOT_WEIGHED = 1.0
 """What a value loses that has the type and nothing more that speaks for it."""
 
@@ -35,9 +37,10 @@ def alternatives(pages: Sequence[Page], suppliers: Sequence[Supplier] = ()) -> M
         **header.number_scores(sheets, lines.rows),
     }
     weighed = {name: ranked(found) for name, found in scored.items()}
+    names = tuple(_candidate(one) for one in weighed.pop("supplier_name") if one.score >= A_NAME)
     found = {name: _with_rest(one, rivals.rivals(pages, name)) for name, one in weighed.items()}
     joined = totals.alternatives(sheets, mark, lines)
-    return {**found, **{name: tuple(map(_candidate, one)) for name, one in joined.items()}}
+    return {"supplier_name": names, **found, **{name: tuple(map(_candidate, one)) for name, one in joined.items()}}
 
 
 def _with_rest(weighed: Sequence[Scored], rest: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -46,6 +46,8 @@ LABELLED = 0.3
 """What an amount scores at least that stands beside a label of its role."""
 ALONE = -1.0
 """What an amount loses as an alternative that makes no three totals with others."""
+MADE = 0.2
+"""From which score on an alternative is worth naming that stands nowhere."""
 SUMMED = 0.5
 """What speaks for the sum of two taxes."""
 MOST_TAX_ROWS = 10
@@ -146,7 +148,9 @@ def alternatives(sheets: Sequence[Sheet], mark: str, table: Table) -> dict[str, 
         scores: dict[Decimal, float] = {}
         for value, score in (*made, *alone):
             scores[value] = max(score, scores.get(value, score))
-        found[role] = [_choice(role, value, money, score, 0.0) for value, score in _top(scores, len(scores))]
+        listed = [_choice(role, value, money, score, 0.0) for value, score in _top(scores, len(scores))]
+        some = [one for one in listed if role == "tax_total" or Decimal(one.value)]
+        found[role] = [one for one in some if one.span is not None or one.score >= MADE]
     return found
 
 
