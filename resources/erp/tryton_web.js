@@ -8,15 +8,21 @@
   jQuery.fx.off = true;
 
   // The client is at rest when no request is under way and nothing is about to happen: it puts much of its work off.
-  const start = window.setTimeout.bind(window), cancel = window.clearTimeout.bind(window), due = new Set();
+  const start = window.setTimeout.bind(window), cancel = window.clearTimeout.bind(window);
+  const post = new MessageChannel(), due = new Map();  // messages are not held back by 4 ms as nested timers are
+  const run = (ticket) => { const work = due.get(ticket); due.delete(ticket); work?.(); };
+  post.port1.onmessage = (message) => run(message.data);
   const is_lookup = (ms, rest) => ms === 300 && rest.length === 1;  // waits for more letters; robots send all at once
+  let tickets = 0;
   window.setTimeout = (work, ms = 0, ...rest) => {
-    if (ms > SOON_MS && !is_lookup(ms, rest)) return start(work, ms, ...rest);
-    const timer = start(() => { due.delete(timer); work(...rest); }, is_lookup(ms, rest) ? 0 : ms);
-    due.add(timer);
-    return timer;
+    const wait = is_lookup(ms, rest) ? 0 : ms;
+    if (wait > SOON_MS) return start(work, wait, ...rest);
+    const ticket = -(tickets += 1);
+    due.set(ticket, () => work(...rest));
+    if (wait > 1) start(run, wait, ticket); else post.port2.postMessage(ticket);
+    return ticket;
   };
-  window.clearTimeout = (timer) => { due.delete(timer); cancel(timer); };
+  window.clearTimeout = (timer) => { if (!due.delete(timer)) cancel(timer); };
   const at_rest = () => jQuery.active === 0 && due.size === 0;
 
   const plain = (text) => (text ?? '').replace(/\s+/g, ' ').trim().replace(/:$/, '');
