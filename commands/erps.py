@@ -24,6 +24,10 @@ class Erp(Protocol):
     def title(self) -> str:
         """How it is called at the beginning of a sentence."""
 
+    @property
+    def longest(self) -> int:
+        """Lines of the longest invoice that people like to watch being entered."""
+
     def start(
         self, home: Path, suppliers: Path | None = None, port: int | None = None, switches: Mapping[str, Any] = {}
     ) -> "Running":
@@ -45,6 +49,7 @@ class PracticeErp:
 
     name: str = "practice"
     title: str = "The practice ERP"
+    longest: int = 999
 
     def start(
         self, home: Path, suppliers: Path | None = None, port: int | None = None, switches: Mapping[str, Any] = {}
@@ -71,11 +76,15 @@ class PracticeErp:
 
 @dataclass(frozen=True)
 class Tryton:
-    """Tryton 8.0 with its web client; ``database`` None leaves the books where they are."""
+    """Tryton 8.0 with its web client; ``database`` None leaves the books where they are.
+
+    At each change of a line its web client works out the whole invoice anew: long ones take minutes.
+    """
 
     database: str | None = None
     name: str = "tryton"
     title: str = "Tryton"
+    longest: int = 14
 
     def start(
         self, home: Path, suppliers: Path | None = None, port: int | None = None, switches: Mapping[str, Any] = {}

@@ -42,7 +42,7 @@ def staged(
     if not paths:
         made = run.home / "documents"
         with write_errors(made):
-            generate(made, count, seed)
+            generate(made, count, seed, longest=erp(erp_name).longest)
         paths, register = (made / "documents",), register or made / "suppliers.json"
     with opened(run.home) as home:
         if register:

@@ -62,6 +62,7 @@ class Collection:
     family: Family = "practice"
     media: Media = "mixed"
     trapped: bool = True
+    longest: int = 999
 
     @cached_property
     def vendors(self) -> tuple[tuple[Vendor, ...], tuple[Vendor, ...]]:
@@ -109,7 +110,7 @@ class Collection:
         shape = catalogue.layout(vendor.style.layout)
         kind: Kind = "receipt" if shape.receipt else slot.kind
         most = 12 if shape.receipt else 45 if self.media == "scan" else 999
-        lines = min(random.choice(slot.lines), most)
+        lines = min(random.choice(slot.lines), most, self.longest)
         bill = draw_bill(vendor, self.buyers[country], index, kind, lines, random)
         return with_gross_prices(bill) if shape.gross_prices else bill
 
@@ -170,12 +171,14 @@ def generate(
     family: Family = "practice",
     media: Media = "mixed",
     trapped: bool = True,
+    longest: int = 999,
 ) -> None:
     """Writes ``documents/*``, ``suppliers.json`` and ``truth.jsonl``; the same call writes the same bytes.
 
-    ``media`` narrows the files to one kind (for measuring); ``trapped=False`` makes clean documents only.
+    ``media`` narrows the files to one kind (for measuring); ``trapped=False`` makes clean documents only,
+    ``longest`` is the most goods one may have.
     """
-    collection = Collection(seed, family, media, trapped)
+    collection = Collection(seed, family, media, trapped, longest)
     (folder / "documents").mkdir(parents=True, exist_ok=True)
     rows = []
     for made, row in documents(collection, count):

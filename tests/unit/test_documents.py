@@ -353,3 +353,11 @@ def test_a_negative_amount_keeps_its_sign_in_front() -> None:
 )
 def test_dates_are_printed_in_the_suppliers_way(pattern: str, language: str, wanted: str) -> None:
     assert print_date(date(2025, 3, 5), pattern, language) == wanted
+
+
+def test_a_set_may_have_short_documents_only() -> None:
+    short, usual = (
+        [len(row["lines"]) for _, row in documents(Collection(1, media="text", longest=longest), 24)]
+        for longest in (3, 999)
+    )
+    assert max(short) <= 4 < 100 < max(usual), "three lines and a discount"
